@@ -1,0 +1,24 @@
+"""A parcel without a label cannot be traced, returned, or told from a second parcel just like it.
+
+Task
+    Write `Message`: data (`body`) plus the metadata that a parcel label has.
+
+Done when
+    - Message('2 soups').body is '2 soups'
+    - `id` is a string that no other message has; Message(body, id='A1') keeps
+      the given one, because the same message may have to be sent again
+    - `headers` is a mapping, empty unless given, and a copy of what was given
+    - `created_at` says when this message was made: a later one has a later time
+    - nothing can be assigned: message.body = ... raises
+
+Predict
+    Two customers order '2 soups' each. Are the two messages equal?
+"""
+
+
+class Message:
+    """Data plus metadata, for ever as it was sent."""
+
+    def __init__(self, body, id=None, headers=None):
+        # TODO: keep the body; make an id and a time; copy the headers; refuse changes
+        raise NotImplementedError

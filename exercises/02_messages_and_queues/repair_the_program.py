@@ -1,0 +1,57 @@
+"""A kitchen's program runs once, prints nothing, and dies of an empty queue. Every line looks reasonable.
+
+Task
+    The program below is built like the one in the lesson, with the same
+    faults. Repair it, so that `main` does what its docstring says. Change
+    whatever you like but main's name and parameters. `mqlearn` has the parts:
+    Message, AsyncQueue, Producer, Consumer. Use them or write your own.
+
+Done when
+    - every order is cooked, once, in the order in which it came
+    - the cook waits while there is nothing to do, and begins at the very moment
+      when an order comes: no looking every so often
+    - what the cook gets has a `body`, and an `id` of its own
+    - main ends by itself when everything is cooked, and leaves no task behind
+
+Predict
+    Before you repair it: which line of this program raises first, and why?
+"""
+
+import asyncio  # noqa: F401
+
+
+class Order:
+    def __init__(self, body):
+        self.body = body
+
+
+class OrderQueue:
+    def __init__(self):
+        self.orders = []
+
+    def add(self, order):
+        self.orders.append(order)
+
+    def take(self):
+        if not self.orders:
+            raise Exception("no orders")
+        return self.orders.pop(0)
+
+
+async def main(dishes, cook):
+    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked.
+
+    dishes: use `async for dish in dishes`; between two dishes, time passes.
+    cook: call `await cook(message)` for each message; it takes a while.
+    """
+    queue = OrderQueue()
+    async for dish in dishes:
+        await queue.add(Order(dish))
+
+
+async def main(dishes, cook):  # noqa: F811
+    """As above."""
+    queue = OrderQueue()
+    # TODO: repair the program; the two mains become one. Then delete the next line
+    raise NotImplementedError
+    await cook(await queue.take())

@@ -1,0 +1,38 @@
+"""A dish washer has two piles of plates and may touch only the top ones. Still, the first plate in is washed first.
+
+Task
+    Write `TwoStackQueue`, a queue that keeps its items on two given stacks and
+    nowhere else. A stack has push(item), pop() and len(stack), no more.
+
+Done when
+    - first in, first out; `get()` on an empty queue raises queue.Empty
+    - everything that waits lies on the two stacks
+    - amortized O(1): over any run, at most 4 pushes and pops for each item,
+      though a single `get` may have to move everything that waits
+
+Predict
+    put a, b, c; get; put d; get. How often was each of the four items moved?
+"""
+
+from queue import Empty  # noqa: F401
+
+
+class TwoStackQueue:
+    """First in, first out, out of two stacks that are last in, first out."""
+
+    def __init__(self, incoming, outgoing):
+        self.incoming = incoming
+        self.outgoing = outgoing
+
+    # TODO: write these three methods
+    def put(self, item):
+        """Add an item at the end."""
+        raise NotImplementedError
+
+    def get(self):
+        """Remove the item that waited longest and return it, or raise Empty."""
+        raise NotImplementedError
+
+    def qsize(self):
+        """How many items wait."""
+        raise NotImplementedError

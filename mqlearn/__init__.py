@@ -1,0 +1,12 @@
+"""Learn asynchronous messaging by building, breaking and repairing queues.
+
+The four queues and the message are here at the top; everything else lives in
+the part that names it: `mqlearn.patterns`, `mqlearn.simulation`,
+`mqlearn.pictures`, `mqlearn.grading`.
+"""
+
+from mqlearn.message import Message
+from mqlearn.queues import AsyncQueue, DequeQueue, ListQueue, QueueShutDown, ShutDown, ThreadedQueue
+
+__all__ = ["AsyncQueue", "DequeQueue", "ListQueue", "Message", "QueueShutDown", "ShutDown", "ThreadedQueue"]
+__version__ = "0.1.0"

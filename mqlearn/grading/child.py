@@ -1,0 +1,372 @@
+"""The child process in which an answer meets its check. Started by `runner`, never by hand.
+
+The answer may do anything: loop for ever, end the process, close files. So it
+runs here, and what comes out of each check goes to the parent at once, as one
+line of JSON on a channel of its own. A check of which the parent hears nothing
+has not passed.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import io
+import json
+import os
+import re
+import sys
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from types import CodeType, FrameType, ModuleType, TracebackType
+from typing import Any
+
+from mqlearn.grading.verdict import Failed, Result, Verdict, brief
+
+MEMORY = 2 << 30
+"""How much memory an answer may use, in bytes, where the system can limit it."""
+MOST_PRINTED = 4_000
+"""How many characters of an answer's printing are kept."""
+
+SIGNATURE = re.compile(
+    r"positional argument|required keyword|unexpected keyword|takes no arguments|'await' expression"
+    r"|asynchronous context manager|'async for'"
+)
+
+
+def main() -> None:
+    """Read the request, load the answer, run the checks, send a line for each."""
+    request = json.loads(sys.argv.pop())
+    send = _private_channel()
+    _limit_memory()
+    sys.set_coroutine_origin_tracking_depth(1)
+    session = Session(request, send)
+    if session.load():
+        session.run()
+    send({"over": request["token"]})
+    # Leave at once: threads that the answer left behind must not keep the process alive.
+    os._exit(0)
+
+
+def _private_channel() -> Callable[[dict[str, Any]], None]:
+    """A way to the parent that printing, or closing stdout, cannot touch."""
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    lock = threading.Lock()
+
+    def send(record: dict[str, Any]) -> None:
+        with lock:
+            channel.write(json.dumps(record) + "\n")
+            channel.flush()
+
+    return send
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+class Answer(ModuleType):
+    """The answer as a module. A name that is missing earns a verdict, not an AttributeError."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        mine = [n for n in vars(self) if not n.startswith("_")]
+        near = get_close_matches(name, mine, n=1)
+        raise Failed(
+            Verdict.BROKEN,
+            did=f"looked for `{name}` in the answer",
+            saw=f"there is no `{name}`" + (f"; there is `{near[0]}`" if near else ""),
+            rule="Checks find your work by its name: keep the names of the starter.",
+            look=Path(self.__file__ or "").name,
+        )
+
+
+class Printed(io.StringIO):
+    """Takes what an answer prints, up to a limit; the rest is dropped."""
+
+    def write(self, text: str) -> int:
+        """As for any text file."""
+        room = MOST_PRINTED - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+class Session:
+    """One answer, its check file, and the verdicts so far."""
+
+    def __init__(self, request: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
+        self.exercise: str = request["exercise"]
+        self.answer_file: str = request["answer"]
+        self.check_file: str = request["check_file"]
+        self.checks: list[str] = request["checks"]
+        self.limit: float = request["limit"]
+        self.send = send
+        self.answer: ModuleType | None = None
+
+    # ----------------------------------------------------------------- the run
+
+    def load(self) -> bool:
+        """Import the answer; False, with a verdict sent, when that fails."""
+        module = Answer(self.exercise)
+        module.__file__ = self.answer_file
+        sys.modules[self.exercise] = module
+
+        def load() -> None:
+            source = Path(self.answer_file).read_bytes()
+            exec(compile(source, self.answer_file, "exec"), module.__dict__)  # the learner's program
+
+        verdict = self.watch(Result(self.exercise, "", Verdict.PASSED, "your file can be imported"), load)
+        if not verdict.verdict.is_green:
+            verdict.check = self.checks[0]
+            self.send(verdict.to_json())
+            return False
+        self.answer = module
+        return True
+
+    def run(self) -> None:
+        """Run the checks in order, up to the first that fails."""
+        spec = importlib.util.spec_from_file_location("check_of_" + self.exercise, self.check_file)
+        assert spec is not None
+        assert spec.loader is not None
+        checks = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(checks)
+        for name in self.checks:
+            check = getattr(checks, name)
+            promise = (check.__doc__ or name.removeprefix("test_").replace("_", " ")).strip().splitlines()[0]
+            result = self.watch(
+                Result(self.exercise, name, Verdict.PASSED, promise), partial(check, self.answer)
+            )
+            self.send(result.to_json())
+            if not result.verdict.is_green:
+                return
+
+    def watch(self, result: Result, body: Callable[[], object]) -> Result:
+        """Run the body within the limits and fill in what came out of it."""
+        printed = Printed()
+        threads = set(threading.enumerate())
+        began = time.process_time()
+        alarm = threading.Timer(self.limit, self.too_late, (result, began, threading.get_ident()))
+        alarm.daemon = True
+        with warnings.catch_warnings(), redirect_stdout(printed), redirect_stderr(printed):
+            forgotten = _forgotten_coroutines()
+            alarm.start()
+            try:
+                body()
+            except Failed as failed:
+                _fill(result, failed)
+            except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing may get out
+                _fill(result, self.explain(error))
+                error.__traceback__ = None
+            else:
+                if left := _still_running(threads | {alarm}):
+                    _fill(result, _leaked(left))
+            finally:
+                alarm.cancel()
+            gc.collect()
+        if forgotten and result.verdict is not Verdict.NOT_STARTED:
+            _fill(result, self.never_awaited(forgotten[0]))
+        result.printed = printed.getvalue()
+        return result
+
+    # ------------------------------------------------------------- explanations
+
+    def explain(self, error: BaseException) -> Failed:
+        """What an exception that nobody asked for says about the answer."""
+        if isinstance(error, SyntaxError) and error.filename == self.answer_file:
+            return Failed(
+                Verdict.BROKEN,
+                did="imported your file",
+                saw=f"{type(error).__name__}: {error.msg}",
+                rule="Python reads the whole file before it runs a line of it.",
+                look=f"{Path(self.answer_file).name}, line {error.lineno}: {(error.text or '').strip()}",
+            )
+        mine = [(f, n) for f, n in traceback.walk_tb(error.__traceback__) if self.is_mine(f.f_code)]
+        last = _last(error.__traceback__)
+        look = self.place(mine[-1][0], mine[-1][1]) if mine else Path(self.answer_file).name
+        did = self.calling_line(error.__traceback__)
+        saw = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        if isinstance(error, NotImplementedError) and last is not None and self.is_mine(last.f_code):
+            return Failed(
+                Verdict.NOT_STARTED,
+                did="",
+                saw="",
+                rule="Replace the line with your own, save, and check again.",
+                look=look,
+            )
+        if isinstance(error, FileNotFoundError) and error.filename == self.answer_file:
+            return Failed(
+                Verdict.BROKEN,
+                did="opened your file",
+                saw="there is no such file",
+                rule=f"Put the starter back: mqlearn reset {self.exercise}",
+                look=self.answer_file,
+            )
+        if isinstance(error, EOFError) and mine:
+            verdict, rule = (
+                Verdict.BROKEN,
+                "A check has no keyboard: remove the input().",
+            )
+        elif isinstance(error, SystemExit):
+            verdict, rule = Verdict.BROKEN, "An answer must not end the process: the check still has to look."
+        elif isinstance(error, ModuleNotFoundError):
+            verdict, rule = (
+                Verdict.BROKEN,
+                "This exercise needs the standard library and mqlearn only. Is the name right?",
+            )
+        elif isinstance(error, MemoryError):
+            verdict, rule = Verdict.UNBOUNDED, f"An answer may use {MEMORY >> 30} GB of memory."
+        elif isinstance(error, RecursionError):
+            verdict, rule = Verdict.BROKEN, "A function that calls itself needs a case in which it stops."
+        elif isinstance(error, TypeError) and SIGNATURE.search(str(error)):
+            verdict, rule = (
+                Verdict.BROKEN,
+                "Keep the starter's parameters; await only what can be awaited.",
+            )
+        elif isinstance(error, NameError | AttributeError) and mine:
+            verdict, rule = Verdict.BROKEN, "A name is used that does not exist. Look for a typing mistake."
+        elif type(error).__module__ == "mqlearn.simulation.clock":
+            stuck = type(error).__name__ == "Deadlock"
+            verdict = Verdict.STUCK if stuck else Verdict.SPINNING
+            saw = str(error)
+            rule = "Whoever waits needs somebody who will wake them." if stuck else "A loop must wait or end."
+        elif isinstance(error, AssertionError) and not mine:
+            verdict, rule = Verdict.WRONG, ""
+        else:
+            verdict, rule = Verdict.WRONG, "Nothing here should raise that."
+        return Failed(verdict, did=did, saw=saw, rule=rule, look=look)
+
+    def never_awaited(self, warning: str) -> Failed:
+        """What a forgotten ``await`` says about the answer."""
+        what = re.search(r"coroutine '([^']+)'", warning)
+        places = re.findall(r'File "([^"]+)", line (\d+)', warning)
+        mine = [int(line) for file, line in places if file == self.answer_file]
+        name = Path(self.answer_file).name
+        return Failed(
+            Verdict.BROKEN,
+            did="ran your code to its end",
+            saw=f"the coroutine {what[1] if what else '?'}() was made and never awaited, so it never ran",
+            rule="Calling an async function only makes a coroutine. It runs once it is awaited, or a task.",
+            look=f"{name}, line {mine[-1]}" if mine else name,
+        )
+
+    def too_late(self, result: Result, began: float, main: int) -> None:
+        """The time is up: say where the answer is, and end the process."""
+        busy = (time.process_time() - began) / self.limit > 0.5
+        frames = sys._current_frames()
+        stack = list(traceback.walk_stack(frames.get(main)))
+        mine = [(f, n) for f, n in stack if self.is_mine(f.f_code)]
+        in_loop = any(f.f_code.co_name == "_run_once" for f, _ in stack)
+        if in_loop and mine:
+            verdict, rule = Verdict.LOOP_BLOCKED, "Between two awaits nobody else can run. Await something."
+        elif busy:
+            verdict, rule = (
+                Verdict.SPINNING,
+                "A loop needs a way to end, or something to wait for.",
+            )
+        else:
+            verdict, rule = Verdict.STUCK, "Whoever waits needs somebody who will wake them, or a deadline."
+        inner = stack[0][0].f_code.co_qualname if stack and not self.is_mine(stack[0][0].f_code) else ""
+        others = [
+            self.place(f, n)
+            for ident, top in frames.items()
+            if ident not in (main, threading.get_ident())
+            for f, n in list(traceback.walk_stack(top))[:1]
+            if self.is_mine(f.f_code)
+        ]
+        failed = Failed(
+            verdict,
+            did="waited for the check to end",
+            saw=[
+                f"after {self.limit:g} seconds it was still {'running' if busy else 'waiting'}"
+                + (f" in {inner}" if inner else ""),
+                *(f"another thread is at {p}" for p in others),
+            ],
+            rule=rule,
+            look=self.place(*mine[0]) if mine else Path(self.answer_file).name,
+        )
+        _fill(result, failed)
+        result.check = result.check or self.checks[0]
+        self.send(result.to_json())
+        os._exit(3)
+
+    def is_mine(self, code: CodeType) -> bool:
+        """Whether this is the answer's own code."""
+        return code.co_filename == self.answer_file
+
+    def place(self, frame: FrameType, line: int) -> str:
+        """A line of the answer, in words."""
+        with suppress(OSError, IndexError):
+            text = Path(self.answer_file).read_text(encoding="utf-8").splitlines()[line - 1].strip()
+            where = frame.f_code.co_qualname
+            inside = f", in {where}" if where != "<module>" else ""
+            return f"{Path(self.answer_file).name}, line {line}{inside}: {text}"
+        return f"{Path(self.answer_file).name}, line {line}"
+
+    def calling_line(self, tb: TracebackType | None) -> str:
+        """The line of the check from which it came."""
+        for frame, line in traceback.walk_tb(tb):
+            if frame.f_code.co_filename == self.check_file:
+                text = Path(self.check_file).read_text(encoding="utf-8").splitlines()[line - 1].strip()
+                return f"{text}   ({Path(self.check_file).name}, line {line})"
+        return "imported your file"
+
+
+def _fill(result: Result, failed: Failed) -> None:
+    result.verdict = failed.verdict
+    for part in ("did", "saw", "expected", "rule", "look"):
+        setattr(result, part, getattr(failed, part))
+
+
+def _last(tb: TracebackType | None) -> FrameType | None:
+    frames = [frame for frame, _ in traceback.walk_tb(tb)]
+    return frames[-1] if frames else None
+
+
+def _forgotten_coroutines() -> list[str]:
+    """The list into which every warning of a coroutine never awaited will go."""
+    found: list[str] = []
+
+    def note(message: Warning | str, *_: Any, **__: Any) -> None:
+        if "was never awaited" in str(message):
+            found.append(str(message))
+
+    warnings.simplefilter("always", RuntimeWarning)
+    warnings.showwarning = note
+    return found
+
+
+def _still_running(before: set[threading.Thread]) -> list[threading.Thread]:
+    """Threads that were not there before, after a short time to end."""
+    end = time.monotonic() + 0.5
+    left = [t for t in threading.enumerate() if t not in before]
+    while left and time.monotonic() < end:
+        time.sleep(0.005)
+        left = [t for t in left if t.is_alive()]
+    return left
+
+
+def _leaked(left: list[threading.Thread]) -> Failed:
+    return Failed(
+        Verdict.LEAKED,
+        did="looked for threads after your code had returned",
+        saw=[f"still running: {brief(t.name)}" for t in left],
+        rule="Whoever starts a thread sees to it that it ends.",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,237 @@
+"""Runs the checks of one exercise against one answer, in a child process with hard limits."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import queue
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from mqlearn.grading.course import Course, CourseError, Exercise
+from mqlearn.grading.verdict import Result, Verdict
+
+LIMIT = 10.0
+"""How long one check may take, in seconds of real time."""
+GRACE = 3.0
+"""How much longer the parent waits for a child that should have ended itself, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check function of a check file.
+
+    Attributes:
+        name: Such as ``test_first_in_first_out``.
+        promise: The first line of its docstring.
+        line: Where it begins, counted from 1.
+    """
+
+    name: str
+    promise: str
+    line: int
+
+
+def checks_in(path: Path) -> list[Check]:
+    """The check functions of a file, in order, without importing it.
+
+    Raises:
+        CourseError: When the file is missing, cannot be parsed or holds no check.
+    """
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    except FileNotFoundError:
+        raise CourseError(f"the check file is missing: {path}. Take it back from git.") from None
+    except SyntaxError as error:
+        raise CourseError(f"the check file has a syntax error: {path}, line {error.lineno}") from None
+    found = [
+        Check(node.name, (ast.get_docstring(node) or node.name).splitlines()[0], node.lineno)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    if not found:
+        raise CourseError(f"there is no check in {path}: its functions must be called test_...")
+    return found
+
+
+def run(
+    course: Course,
+    exercise: Exercise,
+    *,
+    answer: Path | None = None,
+    only: list[str] | None = None,
+    limit: float = LIMIT,
+) -> list[Result]:
+    """Run an exercise's checks in order and return a result for each.
+
+    After the first check that fails, the rest are SKIPPED: they build on it.
+
+    Args:
+        course: The course.
+        exercise: The exercise.
+        answer: The file with the answer; the learner's if left out.
+        only: The names of the checks to run; all if left out.
+        limit: How long one check may take, in seconds of real time.
+
+    Raises:
+        CourseError: When the check file is missing or broken.
+    """
+    check_file = course.check_path(exercise)
+    checks = [c for c in checks_in(check_file) if only is None or c.name in only]
+    answer = (answer or course.answer_path(exercise)).resolve()
+    request = {
+        "token": secrets.token_hex(8),
+        "exercise": exercise.name,
+        "answer": str(answer),
+        "check_file": str(check_file),
+        "checks": [c.name for c in checks],
+        "limit": limit,
+    }
+    results = {r.check: r for r in _ask_child(request, checks)}
+    red: Result | None = None
+    ordered = []
+    for check in checks:
+        result = results.get(check.name)
+        if result is None:
+            assert red is not None
+            not_started = red.verdict is Verdict.NOT_STARTED
+            why = "the exercise is not started" if not_started else f"builds on what failed: {red.promise}"
+            result = Result(exercise.name, check.name, Verdict.SKIPPED, check.promise, saw=why)
+        if not result.verdict.is_green and red is None:
+            red = result
+        result.replay = result.replay or _replay(course, exercise, check.name, answer)
+        ordered.append(result)
+    return ordered
+
+
+def overall(results: list[Result]) -> Result:
+    """The one result that stands for the exercise: the first that is not green, or the last."""
+    return next((r for r in results if not r.verdict.is_green), results[-1])
+
+
+def _replay(course: Course, exercise: Exercise, check: str, answer: Path) -> str:
+    path = course.check_path(exercise).relative_to(course.root).as_posix()
+    if answer == course.answer_path(exercise):
+        return f"pytest {path}::{check}"
+    folder = answer.parent.parent
+    shown = folder.relative_to(course.root) if folder.is_relative_to(course.root) else folder
+    return f"pytest {path}::{check} --answers {shown.as_posix()}"
+
+
+def _ask_child(request: dict[str, Any], checks: list[Check]) -> list[Result]:
+    """Start the child, collect what it says, and see that nothing of it is left."""
+    with tempfile.TemporaryDirectory(prefix="mqlearn-") as scratch:
+        child = subprocess.Popen(
+            # -P: the current folder stays off the path, so that an answer cannot stand in for a module
+            [sys.executable, "-P", "-m", "mqlearn.grading.child", json.dumps(request)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=scratch,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"},
+            start_new_session=True,
+        )
+        try:
+            return _listen(child, request, checks)
+        finally:
+            _end(child)
+
+
+def _listen(child: subprocess.Popen[bytes], request: dict[str, Any], checks: list[Check]) -> list[Result]:
+    assert child.stdout is not None
+    assert child.stderr is not None
+    said: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    noise = bytearray()
+    threading.Thread(target=_read_lines, args=(child.stdout, said), daemon=True).start()
+    threading.Thread(target=_drain, args=(child.stderr, noise), daemon=True).start()
+    results: list[Result] = []
+    while True:
+        try:
+            line = said.get(timeout=request["limit"] + GRACE)
+        except queue.Empty:
+            return [*results, _silent(request, checks, results)]
+        if line is None:
+            if results and not results[-1].verdict.is_green:
+                return results
+            return [*results, _ended(child, request, checks, results, noise)]
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if record == {"over": request["token"]}:
+            if len(results) < len(checks) and all(r.verdict.is_green for r in results):
+                return [*results, _ended(child, request, checks, results, noise)]
+            return results
+        results.append(Result.from_json(record))
+
+
+def _read_lines(pipe: IO[bytes], said: queue.SimpleQueue[bytes | None]) -> None:
+    with suppress(ValueError, OSError):
+        for line in pipe:
+            said.put(line)
+    said.put(None)
+
+
+def _drain(pipe: IO[bytes], keep: bytearray) -> None:
+    """Read to the end, keep the first few kilobytes: nobody blocks on a full pipe, no memory fills."""
+    with suppress(ValueError, OSError):
+        while block := pipe.read1(65_536):  # type: ignore[attr-defined]
+            keep += block[: max(0, 8_192 - len(keep))]
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)  # the child leads a session of its own
+        else:
+            child.kill()
+    child.wait()
+    for pipe in (child.stdout, child.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _silent(request: dict[str, Any], checks: list[Check], results: list[Result]) -> Result:
+    check = checks[len(results)]
+    return Result(
+        request["exercise"],
+        check.name,
+        Verdict.STUCK,
+        check.promise,
+        did="waited for the check to end",
+        saw=f"no sign of life after {request['limit'] + GRACE:g} seconds, so the process was ended",
+        rule="The process hangs in a call that does not let Python run: reading, or a long computation in C.",
+        look=Path(request["answer"]).name,
+    )
+
+
+def _ended(
+    child: subprocess.Popen[bytes],
+    request: dict[str, Any],
+    checks: list[Check],
+    results: list[Result],
+    noise: bytearray,
+) -> Result:
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=GRACE)
+    check = checks[min(len(results), len(checks) - 1)]
+    return Result(
+        request["exercise"],
+        check.name,
+        Verdict.BROKEN,
+        check.promise,
+        did="ran your code in a process of its own",
+        saw=f"the process ended with code {child.returncode} in the middle of the check",
+        rule="An answer must not end the process: the check still has to look.",
+        look=Path(request["answer"]).name,
+        printed=noise.decode(errors="replace"),
+    )

@@ -1,0 +1,211 @@
+"""Verdicts: what a check says about an answer, by name, and how it reads.
+
+A failure reads in this order: the verdict in words, what was done, what was
+seen, what was expected, the rule, where to look, and the command that does
+exactly this again.
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+MOST_LINES = 8
+"""How many lines of what was seen a failure shows at most."""
+
+
+class Verdict(enum.Enum):
+    """What a check says. ``value`` is the name as printed; ``sentence`` says what it means."""
+
+    sentence: str
+
+    def __new__(cls, name: str, sentence: str = "") -> Verdict:
+        """Let the printed name be the value, and keep the sentence beside it."""
+        verdict = object.__new__(cls)
+        verdict._value_ = name
+        verdict.sentence = sentence
+        return verdict
+
+    PASSED = "PASSED", "Right under everything that this check tries."
+    NOT_STARTED = "NOT STARTED", "The line to write still raises NotImplementedError."
+    BROKEN = (
+        "BROKEN",
+        "It cannot run: a syntax error, a missing name, a wrong signature, a coroutine never awaited.",
+    )
+    WRONG = "WRONG", "It runs, and the result is not the one asked for."
+    LOST = "LOST", "A message went in and never came out."
+    DUPLICATED = "DUPLICATED", "A message had its effect more than once."
+    REORDERED = "REORDERED", "The right messages, in the wrong order."
+    ACKED_EARLY = "ACKED EARLY", "A message was acknowledged before its work was finished."
+    UNBOUNDED = "UNBOUNDED", "More waits than the bound allows."
+    UNFAIR = "UNFAIR", "Somebody who came later was served first, again and again."
+    RACE = "RACE", "In some order of the steps, the result is wrong."
+    STUCK = "STUCK", "It waits for something that never comes."
+    SPINNING = "SPINNING", "It is busy for ever, and gets nothing done."
+    LOOP_BLOCKED = "LOOP BLOCKED", "One task kept the event loop to itself; all others had to stop."
+    LEAKED = "LEAKED", "Tasks or threads were left behind, still running."
+    SLOW = "SLOW", "The cost grows with the number of messages, where it must not."
+    INCONCLUSIVE = "INCONCLUSIVE", "What the check is about never happened, so nothing was proven."
+    SKIPPED = "SKIPPED", "Not tried: something that it depends on is missing or failed."
+
+    @property
+    def is_green(self) -> bool:
+        """Only one verdict is."""
+        return self is Verdict.PASSED
+
+
+class Failed(AssertionError):
+    """Raised by a check: the answer earns this verdict.
+
+    Args:
+        verdict: Any verdict but PASSED.
+        did: What the check did, so that the reader could do it too.
+        saw: What happened: a text, or lines; a long list is shortened.
+        expected: What should have happened; "" where `saw` says it.
+        rule: The rule that was broken, in one or two sentences.
+        look: Where to look next: a text, or the answer's own function or
+            class, of which the file and line are then shown.
+    """
+
+    def __init__(
+        self,
+        verdict: Verdict,
+        *,
+        did: str,
+        saw: str | Iterable[str],
+        expected: str = "",
+        rule: str,
+        look: str | Callable[..., Any] = "",
+    ) -> None:
+        super().__init__(verdict.value)
+        if verdict.is_green:
+            raise ValueError("a failure needs a verdict other than PASSED")
+        self.verdict = verdict
+        self.did = did
+        self.saw = saw if isinstance(saw, str) else shorten(list(saw))
+        self.expected = expected
+        self.rule = rule
+        self.look = look if isinstance(look, str) else where_is(look)
+
+
+def expect(
+    got: object,
+    want: object,
+    *,
+    did: str,
+    rule: str,
+    look: str | Callable[..., Any] = "",
+    verdict: Verdict = Verdict.WRONG,
+    saw: str = "",
+) -> None:
+    """Raise `Failed` unless ``got == want``.
+
+    Args:
+        got: What the answer gave.
+        want: What it should have given.
+        did: What the check did.
+        rule: The rule that is broken when the two differ.
+        look: Where to look next, see `Failed`.
+        verdict: What the answer earns when they differ.
+        saw: Words to put before the value, such as "get() returned".
+    """
+    if got != want:
+        words = f"{saw} " if saw else ""
+        raise Failed(verdict, did=did, saw=words + brief(got), expected=brief(want), rule=rule, look=look)
+
+
+def brief(value: object, width: int = 300) -> str:
+    """A value's repr, cut to a length that a person reads; also when its repr fails."""
+    try:
+        text = repr(value)
+    except Exception as error:
+        text = f"<a {type(value).__name__} whose repr raises {type(error).__name__}>"
+    return text if len(text) <= width else text[: width - 2] + " …"
+
+
+def shorten(lines: list[str]) -> str:
+    """At most `MOST_LINES` lines, the last ones kept, with a word on what was left out."""
+    if len(lines) > MOST_LINES:
+        lines = [f"… {len(lines) - MOST_LINES + 1} lines before this", *lines[-MOST_LINES + 1 :]]
+    return "\n".join(lines)
+
+
+def where_is(thing: Callable[..., Any]) -> str:
+    """``list_queue.py, line 24, in ListQueue.get``; the name alone where there is no source."""
+    name = getattr(thing, "__qualname__", None) or type(thing).__name__
+    try:
+        code: CodeType | None = getattr(inspect.unwrap(thing), "__code__", None)
+        line = code.co_firstlineno if code else inspect.getsourcelines(thing)[1]
+        file = Path(code.co_filename if code else inspect.getfile(thing)).name
+    except (OSError, TypeError):
+        return name
+    return f"{file}, line {line}, in {name}"
+
+
+@dataclass(slots=True)
+class Result:
+    """What came out of one check of one exercise.
+
+    Attributes:
+        exercise: The exercise's name.
+        check: The check's name, such as ``test_first_in_first_out``; "" for all that
+            could not even begin.
+        verdict: The verdict.
+        promise: What the check stands for, in words.
+        did: What the check did.
+        saw: What happened.
+        expected: What should have happened; "" where ``saw`` says it.
+        rule: The rule that was broken.
+        look: Where to look next.
+        printed: What the answer printed.
+        replay: The command that does exactly this again.
+    """
+
+    exercise: str
+    check: str
+    verdict: Verdict
+    promise: str = ""
+    did: str = ""
+    saw: str = ""
+    expected: str = ""
+    rule: str = ""
+    look: str = ""
+    printed: str = ""
+    replay: str = field(default="", compare=False)
+
+    def to_json(self) -> dict[str, str]:
+        """As plain strings by name."""
+        return {**asdict(self), "verdict": self.verdict.value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, str]) -> Result:
+        """The opposite of `to_json`."""
+        return cls(**{**data, "verdict": Verdict(data["verdict"])})  # type: ignore[arg-type]
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The labeled parts of the report, in reading order, without the empty ones."""
+        labeled = [
+            ("check", self.promise),
+            ("did", self.did),
+            ("saw", self.saw),
+            ("expected", self.expected),
+            ("printed", shorten(self.printed.splitlines())),
+            ("rule", self.rule),
+            ("look at", self.look),
+            ("replay", self.replay),
+        ]
+        return [(label, text) for label, text in labeled if text]
+
+    def __str__(self) -> str:
+        head = f"{self.verdict.value}: {self.exercise}. {self.verdict.sentence}"
+        return "\n".join([head, *(_indented(label, text) for label, text in self.parts())])
+
+
+def _indented(label: str, text: str) -> str:
+    first, *rest = text.splitlines()
+    return "\n".join([f"  {label:<9} {first}", *(f"  {'':<9} {line}" for line in rest)])

@@ -1,0 +1,5 @@
+"""Ways of working together over a queue."""
+
+from mqlearn.patterns.roles import Consumer, Producer
+
+__all__ = ["Consumer", "Producer"]

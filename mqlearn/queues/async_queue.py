@@ -1,0 +1,193 @@
+"""A queue between the tasks of one event loop: whoever finds it empty, or full, waits.
+
+An item stays in the queue until the task that gets it is *running*. A wake-up
+is thus never more than a hint to look again: nothing is lost when the task it
+went to is cancelled, as long as that task passes the hint on.
+
+It is a drop-in for ``asyncio.Queue`` of Python 3.13, with ``shutdown``, on
+3.11 and later.
+
+But: it is for one event loop in one thread. It is no place that survives the
+process, and it cannot be reached from another one.
+"""
+
+from __future__ import annotations
+
+import sys
+from asyncio import Future, QueueEmpty, QueueFull, get_running_loop
+from collections import deque
+from contextlib import suppress
+from typing import Generic, TypeVar
+
+if sys.version_info >= (3, 13):
+    from asyncio import QueueShutDown
+else:
+
+    class QueueShutDown(Exception):
+        """The queue was shut down; in Python 3.13 this is ``asyncio.QueueShutDown``."""
+
+
+T = TypeVar("T")
+Line = deque[Future[None]]
+"""Tasks that wait, the one that came first at the left."""
+
+
+class AsyncQueue(Generic[T]):
+    """A first-in, first-out queue between the tasks of one event loop.
+
+    For every operation that waits: either it happened, or it raised and the
+    queue is unchanged. Who began to wait first is woken first; a task that
+    comes along before the woken one runs may still be served before it.
+
+    Args:
+        maxsize: The most items that may wait at one time; 0 or less: no bound.
+    """
+
+    def __init__(self, maxsize: int = 0) -> None:
+        self._maxsize = maxsize
+        self._items: deque[T] = deque()
+        self._getters: Line = deque()
+        self._putters: Line = deque()
+        self._joiners: Line = deque()
+        self._unfinished = 0  # items put for which task_done was not called yet
+        self._is_shutdown = False
+
+    # ------------------------------------------------------------- put and get
+
+    async def put(self, item: T) -> None:
+        """Add an item at the end; wait while the queue is full.
+
+        Raises:
+            QueueShutDown: When the queue was shut down, also while waiting.
+                The item was not added.
+        """
+        while self.full() and not self._is_shutdown:
+            await self._wait_in(self._putters)
+        self.put_nowait(item)
+
+    def put_nowait(self, item: T) -> None:
+        """Add an item at the end.
+
+        Raises:
+            asyncio.QueueFull: When ``maxsize`` items wait already.
+            QueueShutDown: When the queue was shut down.
+        """
+        if self._is_shutdown:
+            raise QueueShutDown
+        if self.full():
+            raise QueueFull
+        self._items.append(item)
+        self._unfinished += 1
+        self._wake_one(self._getters)
+
+    async def get(self) -> T:
+        """Remove the item that has waited longest and return it; wait while there is none.
+
+        Raises:
+            QueueShutDown: When the queue was shut down and nothing is left,
+                also while waiting.
+        """
+        while not self._items and not self._is_shutdown:
+            await self._wait_in(self._getters)
+        return self.get_nowait()
+
+    def get_nowait(self) -> T:
+        """Remove the item that has waited longest and return it.
+
+        Raises:
+            asyncio.QueueEmpty: When there is none.
+            QueueShutDown: When there is none and the queue was shut down.
+        """
+        if not self._items:
+            raise QueueShutDown if self._is_shutdown else QueueEmpty
+        item = self._items.popleft()
+        self._wake_one(self._putters)
+        return item
+
+    # ------------------------------------------------------- waiting and waking
+
+    async def _wait_in(self, line: Line) -> None:
+        """Stand at the end of the line until woken. Whoever is woken must look again."""
+        turn = get_running_loop().create_future()
+        line.append(turn)
+        try:
+            await turn
+        except BaseException:
+            if turn.done() and not turn.cancelled():
+                self._wake_one(line)  # woken and cancelled at once: the next one shall look
+            else:
+                turn.cancel()
+                with suppress(ValueError):
+                    line.remove(turn)
+            raise
+
+    def _wake_one(self, line: Line) -> None:
+        """Wake whoever has stood in the line longest and is still waiting."""
+        while line:
+            turn = line.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+
+    def _wake_all(self, line: Line) -> None:
+        while line:
+            self._wake_one(line)
+
+    # ------------------------------------------------------- finishing the work
+
+    def task_done(self) -> None:
+        """Say that one item that you got is finished.
+
+        Raises:
+            ValueError: When called more often than there were items.
+        """
+        if self._unfinished <= 0:
+            raise ValueError("task_done() called too many times")
+        self._unfinished -= 1
+        if not self._unfinished:
+            self._wake_all(self._joiners)
+
+    async def join(self) -> None:
+        """Wait until ``task_done`` was called for every item that was ever put."""
+        while self._unfinished:
+            await self._wait_in(self._joiners)
+
+    def shutdown(self, immediate: bool = False) -> None:
+        """Close the queue: no more puts; gets go on until it is empty. Wakes everybody who waits.
+
+        Args:
+            immediate: Also throw away what still waits, and count it as done.
+        """
+        self._is_shutdown = True
+        if immediate:
+            self._unfinished = max(0, self._unfinished - len(self._items))
+            self._items.clear()
+        if not self._unfinished:
+            self._wake_all(self._joiners)
+        self._wake_all(self._getters)
+        self._wake_all(self._putters)
+
+    # ------------------------------------------------------------------ looking
+
+    @property
+    def maxsize(self) -> int:
+        """The most items that may wait at one time; 0 or less: no bound."""
+        return self._maxsize
+
+    def qsize(self) -> int:
+        """How many items wait."""
+        return len(self._items)
+
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._items
+
+    def full(self) -> bool:
+        """Whether the bound is reached; never without a bound."""
+        return 0 < self._maxsize <= len(self._items)
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} maxsize={self._maxsize} waiting={list(self._items)!r}"
+            f" unfinished={self._unfinished}{' shut down' if self._is_shutdown else ''}>"
+        )
