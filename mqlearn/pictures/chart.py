@@ -94,13 +94,17 @@ class Chart:
     __repr__ = __str__
 
     def _lines(self) -> list[str]:
-        """Each series as a sparkline, then all values as a table."""
+        """Each series as a sparkline, all on one scale, then all values as a table."""
         names = [plain(name) for name, _ in self.series]
         width = max(map(cells, names))
-        lines = []
-        for name, (_, points) in zip(names, self.series, strict=True):
-            heights = [math.log10(y) if self.log_y else y for _, y in _thinned(points, 40)]
-            lines.append(f"{name}{' ' * (width - cells(name))}  {sparkline(heights)}")
+        heights = [
+            [math.log10(y) if self.log_y else y for _, y in _thinned(points, 40)] for _, points in self.series
+        ]
+        low, high = min(map(min, heights)), max(map(max, heights))
+        lines = [
+            f"{name}{' ' * (width - cells(name))}  {sparkline(curve, low, high)}"
+            for name, curve in zip(names, heights, strict=True)
+        ]
         values = [dict(points) for _, points in self.series]
         places = sorted({x for points in values for x in points})
         rows = [[plain(self.x) or "x", *names]]

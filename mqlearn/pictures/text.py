@@ -70,9 +70,8 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[bool], gap: str = "  
     return lines
 
 
-def sparkline(values: Sequence[float]) -> str:
-    """The values as a row of block characters, lowest to highest."""
-    low, high = min(values), max(values)
+def sparkline(values: Sequence[float], low: float, high: float) -> str:
+    """The values as a row of block characters, on a scale from low to high."""
     span = high - low
     if span == 0:
         return _BLOCKS[0] * len(values)

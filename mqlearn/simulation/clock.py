@@ -244,6 +244,6 @@ def place(code: CodeType, line: int) -> str:
     """A place in a program, the same on every machine: file name, line and the line's text."""
     name = code.co_filename
     # A notebook cell's file name holds a process id; its line number is enough.
-    shown = "this cell" if re.search(r"ipykernel_\d+|^<ipython-input|^<cell", name) else Path(name).name
+    shown = "cell" if re.search(r"ipykernel_\d+|^<ipython-input|^<cell", name) else Path(name).name
     source = linecache.getline(name, line).strip()
     return f"{shown}, line {line}" + (f": {source}" if source else "")
