@@ -17,6 +17,8 @@ from typing import Any
 
 MOST_LINES = 8
 """How many lines of what was seen a failure shows at most."""
+MOST_WIDE = 300
+"""How many characters of a value or a line it shows at most."""
 
 
 class Verdict(enum.Enum):
@@ -119,7 +121,7 @@ def expect(
         raise Failed(verdict, did=did, saw=words + brief(got), expected=brief(want), rule=rule, look=look)
 
 
-def brief(value: object, width: int = 300) -> str:
+def brief(value: object, width: int = MOST_WIDE) -> str:
     """A value's repr, cut to a length that a person reads; also when its repr fails."""
     try:
         text = repr(value)
@@ -194,7 +196,7 @@ class Result:
             ("did", self.did),
             ("saw", self.saw),
             ("expected", self.expected),
-            ("printed", shorten(self.printed.splitlines())),
+            ("printed", shorten([line[:MOST_WIDE] for line in self.printed.splitlines()])),
             ("rule", self.rule),
             ("look at", self.look),
             ("replay", self.replay),

@@ -1,0 +1,208 @@
+# ruff: noqa: E501  (answers stand in one line each)
+"""The runner: whatever an answer does, a verdict comes out, nothing hangs, and nothing is left running."""
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from mqlearn.grading.runner import checks_in, overall, run
+from mqlearn.grading.verdict import Verdict
+
+FIRST = "first_message"
+PUT_AND_GET = "    rail.put(order)\n    return rail.get()\n"
+RIGHT = "def pin_and_take(rail, order):\n" + PUT_AND_GET
+
+
+@pytest.fixture
+def judge(course, tmp_path):
+    def judge(source, name=FIRST, limit=2.0):
+        answer = tmp_path / f"{name}.py"
+        if source is not None:
+            answer.write_text(source, encoding="utf-8")
+        return overall(run(course, course.exercise(name), answer=answer, limit=limit))
+
+    return judge
+
+
+# What a learner hands in by mistake: (answer, verdict, words in the report).
+MISTAKES = {
+    "a syntax error": ("def pin_and_take(rail, order)\n    return 1\n", "BROKEN", "line 1: def pin_and_take"),
+    "a tab among spaces": (
+        "def pin_and_take(rail, order):\n    rail.put(order)\n\treturn 1\n",
+        "BROKEN",
+        "line 3",
+    ),
+    "a missing function": (
+        "def pin_and_tak(rail, order):\n    return 1\n",
+        "BROKEN",
+        "there is `pin_and_tak`",
+    ),
+    "an empty file": ("", "BROKEN", "there is no `pin_and_take`"),
+    "too few parameters": ("def pin_and_take(rail):\n    return 1\n", "BROKEN", "positional argument"),
+    "a name that does not exist": ("def pin_and_take(rail, order):\n    return oder\n", "BROKEN", "'oder'"),
+    "a package that is not there": ("import numpyy\n" + RIGHT, "BROKEN", "No module named 'numpyy'"),
+    "input()": ("def pin_and_take(rail, order):\n    return input('which? ')\n", "BROKEN", "no keyboard"),
+    "sys.exit()": ("import sys\nsys.exit()\n", "BROKEN", "must not end the process"),
+    "an endless loop": (
+        "def pin_and_take(rail, order):\n    while True:\n        pass\n",
+        "SPINNING",
+        "line",
+    ),
+    "a bare except in an endless loop": (
+        "def pin_and_take(rail, order):\n    while True:\n        try:\n            rail.get()\n        except:\n            pass\n",
+        "SPINNING",
+        "in pin_and_take",
+    ),
+    "a sleep of an hour": (
+        "import time\ndef pin_and_take(rail, order):\n    time.sleep(3600)\n",
+        "STUCK",
+        "time.sleep(3600)",
+    ),
+    "a lock taken twice": (
+        "import threading\nlock = threading.Lock()\ndef pin_and_take(rail, order):\n    lock.acquire()\n    lock.acquire()\n",
+        "STUCK",
+        "lock.acquire()",
+    ),
+    "a coroutine": (
+        "async def pin_and_take(rail, order):\n" + PUT_AND_GET,
+        "BROKEN",
+        "never awaited",
+    ),
+    "recursion without end": (
+        "def pin_and_take(rail, order):\n    return pin_and_take(rail, order)\n",
+        "BROKEN",
+        "a case in which it stops",
+    ),
+    "an endless loop while it is imported": ("while True:\n    pass\n", "SPINNING", "line 1"),
+    "something printed": (
+        "def pin_and_take(rail, order):\n    rail.put(order)\n    print('here')\n",
+        "WRONG",
+        "printed   here",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_gets_a_verdict_and_words_that_help(judge, mistake):
+    source, verdict, words = MISTAKES[mistake]
+    result = judge(source)
+    assert result.verdict.value == verdict, result
+    assert words in str(result)
+    assert "Traceback" not in str(result)
+    assert "/mqlearn/grading" not in str(result)
+
+
+# What would fool a check that trusts the answer's process.
+HOSTILE = {
+    "os._exit(0) in the function": "import os\ndef pin_and_take(rail, order):\n    os._exit(0)\n",
+    "os._exit(0) while imported": "import os\nos._exit(0)\n",
+    "pytest.skip": "import pytest\ndef pin_and_take(rail, order):\n    pytest.skip('later')\n",
+    "pytest.exit": "import pytest\ndef pin_and_take(rail, order):\n    pytest.exit('bye', returncode=0)\n",
+    "catching everything": "def pin_and_take(rail, order):\n    try:\n        raise SystemExit\n    except BaseException:\n        pass\n",
+    "closing stdout": "import os, sys\ndef pin_and_take(rail, order):\n    sys.stdout.close(); os.close(1); os.close(2)\n",
+    "deleting its own file": "import os\nos.unlink(__file__)\ndef pin_and_take(rail, order):\n    pass\n",
+    "printing 100 MB": "def pin_and_take(rail, order):\n    for _ in range(100):\n        print('x' * 1_000_000)\n",
+    "writing 100 MB to the descriptor": "import os\ndef pin_and_take(rail, order):\n    for _ in range(100):\n        os.write(1, b'x' * 1_000_000)\n",
+    "a list of 10 GB": "def pin_and_take(rail, order):\n    return [0] * (10 << 27)\n",
+    "changing the folder": "import os\nos.chdir('/')\ndef pin_and_take(rail, order):\n    pass\n",
+    "blocking SIGTERM and looping": "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ndef pin_and_take(rail, order):\n    while True: pass\n",
+    "raising a result of its own": "def pin_and_take(rail, order):\n    raise AssertionError('PASSED')\n",
+}
+
+
+@pytest.mark.parametrize("trick", HOSTILE)
+def test_a_trick_is_never_green(judge, trick):
+    result = judge(HOSTILE[trick])
+    assert not result.verdict.is_green
+    assert len(str(result)) < 4_000
+
+
+def test_a_right_answer_passes_even_if_it_prints_a_lot(judge):
+    assert judge("print('x' * 5_000_000)\n" + RIGHT).verdict is Verdict.PASSED
+
+
+def test_a_thread_left_behind_is_a_leak(judge):
+    source = (
+        "import threading, time\n"
+        "def pin_and_take(rail, order):\n"
+        "    threading.Thread(target=time.sleep, args=(60,), name='forgotten', daemon=True).start()\n"
+        + PUT_AND_GET
+    )
+    result = judge(source)
+    assert result.verdict is Verdict.LEAKED
+    assert "forgotten" in str(result)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_nothing_is_left_running(judge, tmp_path):
+    """A child of the answer's process is ended with it."""
+    pid_file = tmp_path / "pid"
+    source = (
+        "import os, time\n"
+        "def pin_and_take(rail, order):\n"
+        "    pid = os.fork()\n"
+        "    if pid == 0:\n"
+        "        time.sleep(600)\n"
+        "        os._exit(0)\n"
+        f"    open({str(pid_file)!r}, 'w').write(str(pid))\n" + PUT_AND_GET
+    )
+    judge(source)
+    pid = int(pid_file.read_text())
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+    gone = False
+    for _ in range(1_000):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().split()[2]
+        except (FileNotFoundError, ProcessLookupError):
+            gone = True
+            break
+        if state == "Z":
+            gone = True
+            break
+    if not gone:
+        os.kill(pid, signal.SIGKILL)
+    assert gone
+
+
+def test_an_answer_that_is_not_there_says_how_to_get_one(judge):
+    result = judge(None)
+    assert result.verdict is Verdict.BROKEN
+    assert "mqlearn reset first_message" in str(result)
+
+
+def test_after_a_failure_the_rest_is_skipped_and_says_why(course, tmp_path):
+    answer = tmp_path / "list_queue.py"
+    answer.write_text(
+        "class ListQueue:\n    def __init__(self, maxsize=0): pass\n    def put(self, item): pass\n"
+    )
+    results = run(course, course.exercise("list_queue"), answer=answer)
+    assert [r.verdict for r in results] == [Verdict.BROKEN, *[Verdict.SKIPPED] * 3]
+    assert "The order that waited longest leaves first." in results[-1].saw
+
+
+def test_an_event_loop_that_is_held_up_is_told_apart_from_a_busy_loop(judge):
+    source = (
+        "class Shop:\n"
+        "    def __init__(self, send_mail, maxsize=0):\n"
+        "        from mqlearn import AsyncQueue\n"
+        "        self.mails = AsyncQueue(maxsize)\n"
+        "    async def checkout(self, order):\n"
+        "        while True: pass\n"
+        "    async def mail_worker(self):\n"
+        "        await self.mails.get()\n"
+    )
+    result = judge(source, "hand_off")
+    assert result.verdict is Verdict.LOOP_BLOCKED
+    assert "while True: pass" in result.look
+
+
+def test_the_checks_of_a_file_are_found_without_importing_it(tmp_path):
+    path = tmp_path / "test_x.py"
+    path.write_text(
+        'import nothing_of_that_name\n\ndef test_a(answer):\n    """It holds."""\n\ndef helper(): ...\n'
+    )
+    assert [(c.name, c.promise, c.line) for c in checks_in(path)] == [("test_a", "It holds.", 3)]

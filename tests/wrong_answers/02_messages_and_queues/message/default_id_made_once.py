@@ -1,0 +1,19 @@
+"""MISCONCEPTION: A default value is computed anew for every call.
+
+VERDICT: WRONG
+"""
+
+import time
+import uuid
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Message:
+    body: object
+    id: str = str(uuid.uuid4())  # wrong: computed once, when the class is made
+    headers: dict = field(default_factory=dict)
+    created_at: float = field(default_factory=time.time)
+
+    def __post_init__(self):
+        object.__setattr__(self, "headers", dict(self.headers))

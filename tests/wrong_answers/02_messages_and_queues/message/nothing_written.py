@@ -1,0 +1,9 @@
+"""MISCONCEPTION: When the error of the starter is gone, the exercise is done.
+
+VERDICT: WRONG
+"""
+
+
+class Message:
+    def __init__(self, body, id=None, headers=None):
+        pass  # wrong: the message carries nothing

@@ -1,0 +1,25 @@
+"""MISCONCEPTION: A loop that looks again and again is a way to wait.
+
+VERDICT: LOOP BLOCKED
+"""
+
+import asyncio
+
+from mqlearn import Message
+
+
+async def main(dishes, cook):
+    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    orders = []
+    over = False
+
+    async def kitchen():
+        while orders or not over:
+            if orders:  # wrong: while there is none, the loop never lets the waiter run
+                await cook(orders.pop(0))
+
+    worker = asyncio.create_task(kitchen())
+    async for dish in dishes:
+        orders.append(Message(dish))
+    over = True
+    await worker

@@ -1,0 +1,19 @@
+"""MISCONCEPTION: What an order says is enough to tell it from another.
+
+VERDICT: WRONG
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue, Message
+from mqlearn.patterns import Consumer
+
+
+async def main(dishes, cook):
+    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    queue = AsyncQueue()
+    kitchen = asyncio.create_task(Consumer(queue, cook).run())
+    async for dish in dishes:
+        await queue.put(Message(dish, id=dish))  # wrong: two guests may order the same dish
+    queue.shutdown()
+    await kitchen

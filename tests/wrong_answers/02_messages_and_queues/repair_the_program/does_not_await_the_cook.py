@@ -1,0 +1,24 @@
+"""MISCONCEPTION: A dish is done when the cook has been told to make it.
+
+VERDICT: LOST
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue, Message
+from mqlearn.patterns import Consumer
+
+
+async def main(dishes, cook):
+    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    queue = AsyncQueue()
+    pans = []
+
+    async def begin(message):
+        pans.append(asyncio.create_task(cook(message)))  # wrong: begun, and nobody waits until it is done
+
+    kitchen = asyncio.create_task(Consumer(queue, begin).run())
+    async for dish in dishes:
+        await queue.put(Message(dish))
+    queue.shutdown()
+    await kitchen

@@ -1,0 +1,18 @@
+"""MISCONCEPTION: When all the work is done, the worker is gone.
+
+VERDICT: LEAKED
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+from mqlearn.patterns import Consumer, Producer
+
+
+async def main(dishes, cook):
+    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    queue = AsyncQueue()
+    kitchen = asyncio.create_task(Consumer(queue, cook).run())
+    async for dish in dishes:
+        await Producer(queue).send(dish)
+    await queue.join()  # wrong: the cook still stands there and waits for orders

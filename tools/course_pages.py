@@ -1,0 +1,271 @@
+"""The parts of pages that are made from data, as Markdown.
+
+A page in `docs/` is prose with marks such as `<!-- course: claims -->`; the part of that name takes the
+mark's place. `{lesson 07_delivery}` becomes a link to that lesson, or “coming in lesson 07”.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from course_data import Claim, CourseError, Data, Term, number
+
+from mqlearn.grading import Verdict
+from mqlearn.grading.course import Exercise, Lesson
+
+LEVELS = {1: "apply", 2: "build", 3: "design", 4: "capstone"}
+JUDGED = {"true": "True", "half": "Half true", "false": "False"}
+ICONS = {
+    "true": ":material-check-circle:",
+    "half": ":material-circle-half-full:",
+    "false": ":material-close-circle:",
+}
+SECTIONS = {
+    "1": "Background",
+    "2": "Core concepts",
+    "3": "How it works, and what it costs",
+    "4": "The program",
+    "5": "Trends and challenges",
+    "6": "Frequent questions",
+}
+
+_MARK = re.compile(r"<!-- course: ([\w-]+) -->")
+_LESSON = re.compile(r"\{lesson ([\w-]+)\}")
+
+
+def filled(markdown: str, data: Data, up: str = "") -> str:
+    """The page with every mark replaced.
+
+    Args:
+        markdown: the page.
+        data: what to fill in.
+        up: how to get from the page to the folder of all pages: "" or "../".
+    """
+
+    def part(found: re.Match[str]) -> str:
+        if found[1] not in PARTS:
+            raise CourseError(
+                f"a page asks for <!-- course: {found[1]} -->; what there is: {', '.join(PARTS)}. "
+                "Use one of these, or add the part to tools/course_pages.py."
+            )
+        return PARTS[found[1]](data, up)
+
+    text = _MARK.sub(part, markdown)
+    return _LESSON.sub(lambda found: lesson_link(data.lesson(found[1]), up), text)
+
+
+def lesson_link(lesson: Lesson, up: str) -> str:
+    """A link to the lesson, or when to expect it."""
+    if lesson.ready:
+        return f"[lesson {number(lesson.name)}, {lesson.title}]({up}lessons/{lesson.name}.md)"
+    return f"coming in lesson {number(lesson.name)}, {lesson.title}"
+
+
+# ---------------------------------------------------------------- a lesson
+
+
+def lesson_page(markdown: str, lesson: Lesson, data: Data) -> str:
+    """The lesson's own text, with what the course knows about it above and below."""
+    heading, _, rest = markdown.lstrip().partition("\n")
+    if not heading.startswith("# "):
+        raise CourseError(
+            f"lessons/{lesson.name}.ipynb begins with {heading!r}. Begin with a Markdown cell "
+            "whose first line is the lesson's title, such as: # Waiting"
+        )
+    return f"{heading}\n\n{_lesson_facts(lesson, data)}\n\n{rest}\n\n{_lesson_exercises(lesson, data)}"
+
+
+def _lesson_facts(lesson: Lesson, data: Data) -> str:
+    facts = [f"<span>Lesson {number(lesson.name)}</span>", f"<span>{lesson.minutes} minutes</span>"]
+    facts += [
+        f"[Claim {claim.number}](../claims.md#claim-{claim.number})"
+        f'{{ .mq-badge title="The article: {_plain(claim.claims)}" }}'
+        for claim in data.claims
+        if lesson.name in claim.lessons
+    ]
+    return "\n".join(facts) + "\n{ .mq-facts }"
+
+
+def _lesson_exercises(lesson: Lesson, data: Data) -> str:
+    exercises = data.course.exercises_of(lesson)
+    if not exercises:
+        return ""
+    items = [
+        f'<li markdown="1">[{exercise.title}](../exercises.md#{exercise.name})\n'
+        f"<span>level {exercise.level}, {LEVELS[exercise.level]} · {exercise.minutes} minutes</span>\n"
+        f"`mqlearn check {exercise.name}`</li>"
+        for exercise in exercises
+    ]
+    return (
+        "## Exercises of this lesson { #exercises-of-this-lesson }\n\n"
+        '<ul class="mq-exercise-list" markdown="1">\n' + "\n".join(items) + "\n</ul>\n"
+    )
+
+
+# ---------------------------------------------------------------- parts of pages
+
+
+def lessons_map(data: Data, up: str) -> str:
+    """All lessons, those to come included."""
+    items = []
+    for lesson in data.course.lessons:
+        title = f"[{lesson.title}]({up}lessons/{lesson.name}.md)" if lesson.ready else lesson.title
+        count = len(data.course.exercises_of(lesson))
+        facts = [f"{lesson.minutes} minutes" if lesson.ready else "coming"]
+        facts += [f"{count} exercise{'s' * (count != 1)}"] if count else []
+        items.append(
+            f'<li class="{"mq-ready" if lesson.ready else "mq-coming"}" markdown="block">\n\n'
+            f'<span class="mq-number">{number(lesson.name)}</span>\n\n'
+            f"## {title} {{ #{lesson.name} }}\n\n"
+            f"{lesson.teaches}.\n\n{' · '.join(facts)}\n{{ .mq-small }}\n\n</li>"
+        )
+    return '<ol class="mq-map" markdown="1">\n' + "\n".join(items) + "\n</ol>"
+
+
+def claims_summary(data: Data) -> str:
+    """How many claims are true, half true, false, and how many you can see tested today."""
+    count = Counter[str](claim.verdict for claim in data.claims)
+    judged = ", ".join(f"{ICONS[name]} {count[name]} {JUDGED[name].lower()}" for name in JUDGED)
+    shown = sum(bool(claim.shown) for claim in data.claims)
+    return (
+        f"**{len(data.claims)} claims: {judged}.**\n"
+        f"{shown} of them are shown in a cell that you can run today."
+    )
+
+
+def claims(data: Data, up: str) -> str:
+    """Every claim with its verdict, what is so, and where it is shown."""
+    parts = []
+    section = ""
+    for claim in data.claims:
+        if claim.section != section:
+            section = claim.section
+            parts.append(f"## {SECTIONS[section]} {{ #section-{section} }}")
+        parts.append(_claim(claim, data, up))
+    return "\n\n".join(parts)
+
+
+def _claim(claim: Claim, data: Data, up: str) -> str:
+    return (
+        f'<section class="mq-claim mq-{claim.verdict}" id="claim-{claim.number}" markdown="1">\n\n'
+        f"[{claim.number}](#claim-{claim.number}){{ .mq-number title='Link to this claim' }}\n"
+        f"{ICONS[claim.verdict]} **{JUDGED[claim.verdict]}**\n{{ .mq-verdict }}\n\n"
+        f"The article says: {claim.claims}\n{{ .mq-said }}\n\n"
+        f"{claim.is_so}\n\n"
+        f"{_where_shown(claim, data, up)}\n{{ .mq-small }}\n\n</section>"
+    )
+
+
+def _where_shown(claim: Claim, data: Data, up: str) -> str:
+    """Links to the cells that show it, and the lessons that still have to."""
+    cells = [cell.split("#") for cell in claim.shown]
+    links = [
+        f"[lesson {number(lesson)}, “{cell.replace('-', ' ')}”]({up}lessons/{lesson}.md#{cell})"
+        for lesson, cell in cells
+    ]
+    showing = {lesson for lesson, _ in cells}
+    coming = [number(data.lesson(name).name) for name in claim.lessons if name not in showing]
+    sentences = [f"Shown in {', '.join(links)}."] if links else []
+    sentences += [f"Coming in lesson{'s' * (len(coming) > 1)} {', '.join(coming)}."] if coming else []
+    return " ".join(sentences)
+
+
+def exercises(data: Data, up: str) -> str:
+    """Every exercise with its story, its starter and its hints; never its solution."""
+    parts = []
+    for lesson in data.course.lessons:
+        of_lesson = data.course.exercises_of(lesson)
+        if of_lesson:
+            parts.append(f"## {number(lesson.name)} {lesson.title} {{ #{lesson.name} }}")
+            parts += [_exercise(exercise, lesson, data, up) for exercise in of_lesson]
+    return "\n\n".join(parts) or "No exercise is ready yet."
+
+
+def _exercise(exercise: Exercise, lesson: Lesson, data: Data, up: str) -> str:
+    starter = data.course.answer_path(exercise).read_text(encoding="utf-8")
+    names = {other.name: other.title for other in data.course.exercises}
+    facts = [
+        f"<span>Level {exercise.level}, {LEVELS[exercise.level]}</span>",
+        f"<span>{exercise.minutes} minutes</span>",
+        f"<span>{html.escape(', '.join(exercise.concepts))}</span>",
+    ]
+    if exercise.needs:
+        needs = ", ".join(f"[{names[name]}](#{name})" for name in exercise.needs)
+        facts.append(f"<span>After: {needs}</span>")
+    facts.append(f"[The cell that shows it]({up}lessons/{exercise.link.replace('#', '.md#')})")
+    parts = [
+        f"### {exercise.title} {{ #{exercise.name} }}",
+        "\n".join(facts) + "\n{ .mq-facts }",
+        story(starter),
+        f"```console\n$ mqlearn check {exercise.name}\n```",
+        _fold(
+            f"The file you edit: `exercises/{lesson.name}/{exercise.name}.py`",
+            f"````python\n{starter.rstrip()}\n````",
+        ),
+    ]
+    parts += [_fold(f"Hint {i}", _literal(hint)) for i, hint in enumerate(exercise.hints, start=1)]
+    return "\n\n".join(parts)
+
+
+def story(starter: str) -> str:
+    """The story that a starter's docstring begins with: everything before its "Task"."""
+    docstring = ast.get_docstring(ast.parse(starter)) or ""
+    return re.split(r"\n\s*\n(?=Task\b)", docstring)[0].strip()
+
+
+def _fold(summary: str, body: str) -> str:
+    return (
+        f'<details markdown="1">\n<summary markdown="1">{summary}</summary>\n\n{body.strip()}\n\n</details>'
+    )
+
+
+def verdicts() -> str:
+    """Every verdict and its sentence."""
+    items = [
+        f'<dt id="{verdict.name.lower().replace("_", "-")}">{verdict.value}</dt>\n'
+        f'<dd markdown="1">{verdict.sentence}</dd>'
+        for verdict in Verdict
+    ]
+    return '<dl class="mq-verdicts" markdown="1">\n' + "\n".join(items) + "\n</dl>"
+
+
+def glossary(data: Data, up: str) -> str:
+    """Every term."""
+    return "\n\n".join(_term(term, data, up) for term in data.terms)
+
+
+def _term(term: Term, data: Data, up: str) -> str:
+    anchor = re.sub(r"[^a-z0-9]+", "-", term.term.lower()).strip("-")
+    return (
+        f'### {term.term} <span lang="zh">{term.chinese}</span> '
+        f'{{ #{anchor} data-toc-label="{term.term}" }}\n\n'
+        f"**{term.short}** {term.text}\n\n"
+        f"More: {lesson_link(data.lesson(term.lesson), up)}.\n{{ .mq-small }}"
+    )
+
+
+def _literal(text: str) -> str:
+    """A text that only knows `code`, for Markdown: a hole to fill in, ____, is no emphasis."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(
+        part if i % 2 else re.sub(r"([\\*_<\[\]#])", r"\\\1", part) for i, part in enumerate(parts)
+    )
+
+
+def _plain(text: str) -> str:
+    """A text that may stand inside a quoted attribute."""
+    return text.replace("`", "").replace('"', "”")
+
+
+PARTS: dict[str, Callable[[Data, str], str]] = {
+    "lessons": lessons_map,
+    "claims-summary": lambda data, _up: claims_summary(data),
+    "claims": claims,
+    "exercises": exercises,
+    "verdicts": lambda _data, _up: verdicts(),
+    "glossary": glossary,
+}
