@@ -6,6 +6,7 @@ Exit codes: 0 all is well, 1 something is not green, 2 the call or the course is
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -68,7 +69,12 @@ def _style(verdict: Verdict | None) -> str:
 
 
 def _next(course: Course, progress: Progress) -> Exercise | None:
-    return next((e for e in course.exercises if not progress.passed(e.name)), None)
+    """The first exercise that never passed, or that does not pass any more."""
+
+    def done(exercise: Exercise) -> bool:
+        return progress.passed(exercise.name) and progress.verdict(exercise.name) in (None, Verdict.PASSED)
+
+    return next((e for e in course.exercises if not done(e)), None)
 
 
 def _shown(course: Course, path: Path) -> str:
@@ -141,10 +147,25 @@ def check(
         typer.Argument(help="Exercises to check; the next one if left out.", show_default=False),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Check every exercise.")] = False,
+    answer: Annotated[
+        Path | None,
+        typer.Option(
+            help="Check this file instead of yours; your progress stays as it is.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Check your answer to an exercise."""
     with _said_plainly():
         course, progress = _open()
+        if answer is not None:
+            if not names or len(names) != 1 or everything:
+                raise CourseError(
+                    "--answer goes with the name of one exercise: mqlearn check NAME --answer FILE"
+                )
+            exercise = course.exercise(names[0])
+            results = run(course, exercise, answer=answer)
+            _print_result(course, exercise, overall(results), len(results), short=False)
+            raise typer.Exit(0 if overall(results).verdict.is_green else 1)
         if everything:
             wanted = list(course.exercises)
         elif names:
@@ -178,9 +199,7 @@ def _print_result(course: Course, exercise: Exercise, result: Result, checks: in
             _print_praise(course, exercise, checks)
         return
     if verdict is Verdict.NOT_STARTED:
-        result.promise = ""
-    else:
-        result.replay = f"mqlearn check {exercise.name}"
+        result.promise = result.replay = ""
     for label, text in result.parts():
         first, *rest = text.splitlines()
         out.print(Text(f"  {label:<9} ", style="cyan").append(first, style="default"))
@@ -190,34 +209,57 @@ def _print_result(course: Course, exercise: Exercise, result: Result, checks: in
 
 
 def _print_praise(course: Course, exercise: Exercise, checks: int) -> None:
-    lesson, _, cell = exercise.link.partition("#")
-    notebook = _shown(course, course.root / "lessons" / f"{lesson}.ipynb")
-    out.print(Text(f"  {'checks':<9} ", style="cyan").append(f"{checks} of {checks}", style="default"))
-    for label, text in (
+    parts = [
+        ("checks", f"{checks} of {checks}"),
+        ("predict", exercise.predict),
         ("why", exercise.why),
-        ("read", f"{notebook}, the cell “{cell}”"),
+        ("read", _reading(course, exercise)),
         ("break it", exercise.break_it),
-        ("compare", f"mqlearn solution {exercise.name}"),
-    ):
+    ]
+    if course.solution_path(exercise).exists():
+        parts.append(("compare", f"mqlearn solution {exercise.name}"))
+    for label, text in parts:
         out.print(Text(f"  {label:<9} ", style="cyan").append(text, style="default"))
+
+
+def _reading(course: Course, exercise: Exercise) -> str:
+    """Where the lesson shows it: the notebook, and the last heading before the cell."""
+    lesson, _, wanted = exercise.link.partition("#")
+    path = course.root / "lessons" / f"{lesson}.ipynb"
+    heading = ""
+    if path.exists():
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                heads = [
+                    line.lstrip("# ") for line in "".join(cell["source"]).splitlines() if line.startswith("#")
+                ]
+                heading = heads[-1] if heads else heading
+            if cell["id"] == wanted:
+                break
+    return _shown(course, path) + (f", under “{heading}”" if heading else "")
 
 
 # ------------------------------------------------------- hint, solution, reset
 
 
 @app.command()
-def hint(name: Name) -> None:
+def hint(
+    name: Annotated[
+        str | None, typer.Argument(help="The exercise's name; the next one if left out.", show_default=False)
+    ] = None,
+) -> None:
     """Show the next hint for an exercise; there are three."""
     with _said_plainly():
         course, progress = _open()
-        exercise = course.exercise(name)
+        upcoming = _next(course, progress) or course.exercises[0]
+        exercise = course.exercise(name) if name else upcoming
         read = min(progress.hints(exercise.name) + 1, len(exercise.hints))
         progress.note_hints(exercise.name, read)
         for number, text in enumerate(exercise.hints[:read], 1):
             out.print(
                 Text(f"hint {number} of {len(exercise.hints)}  ", style="cyan").append(text, style="default")
             )
-        if read == len(exercise.hints):
+        if read == len(exercise.hints) and course.solution_path(exercise).exists():
             out.print(
                 Text(
                     f"That was the last one. Still stuck: mqlearn solution {exercise.name} --give-up",
@@ -272,7 +314,9 @@ def reset(name: Name) -> None:
             out.print(f"{_shown(course, path)} is the starter again.")
             if kept:
                 out.print(f"Your answer was kept as {_shown(course, kept)}.")
-        progress.forget(exercise.name)
+        progress.begin_anew(exercise.name)
+        if progress.passed(exercise.name):
+            out.print("That you once passed it stays on the map.")
 
 
 # --------------------------------------------------------------------- lesson
@@ -284,6 +328,7 @@ def lesson(
         str | None, typer.Argument(help="The lesson's number, such as 02.", show_default=False)
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Print it here, as text.")] = False,
+    answers: Annotated[bool, typer.Option("--answers", help="With --text: the folded answers, too.")] = False,
 ) -> None:
     """Open a lesson in JupyterLab; without a number, the one that is next."""
     with _said_plainly():
@@ -296,7 +341,7 @@ def lesson(
         if not wanted.ready or not path.exists():
             raise CourseError(f"lesson {wanted.name} is still to come. The map shows what is here: mqlearn")
         if text:
-            _print_notebook(path)
+            _print_notebook(path, answers)
             return
         if shutil.which("jupyter", path=_beside_python()) is None or not sys.stdout.isatty():
             out.print(_shown(course, path))
@@ -312,10 +357,17 @@ def _beside_python() -> str:
     return str(Path(sys.executable).parent)
 
 
-def _print_notebook(path: Path) -> None:
+def _print_notebook(path: Path, answers: bool) -> None:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
+            folded = r"<details><summary>(.*?)</summary>\s*(.*?)\s*</details>"
+            source = re.sub(
+                folded,
+                r"*\1:* \2" if answers else r"*\1: folded; show it with --answers*",
+                source,
+                flags=re.S,
+            )
             out.print(Markdown(source), soft_wrap=False, width=min(out.width, 100))
             continue
         out.print(Syntax(source, "python", theme="ansi_light", background_color="default"))

@@ -2,21 +2,48 @@
 
 import asyncio
 
-from mqlearn.grading import Failed, Verdict
+from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.simulation import Trace, run
 
 MAIL_TAKES = 2.0
+OUTAGE = 10.037  # no round number: whoever looks every so often comes a little late
 
 
-class MailService:
-    """Takes two seconds a mail, and may be down until a given moment."""
+class Day:
+    """Customers check out, all at the same moment; the shop closes when all is quiet."""
 
-    def __init__(self, trace, down_until=0.0):
-        self.trace = trace
-        self.down_until = down_until
+    def __init__(self, answer, *, did, down_until=0.0, maxsize=0, count=3):
+        self.look = answer.Shop.checkout
+        self.did = did
+        self.orders = [f"order {number}" for number in range(1, count + 1)]
+        self.trace = Trace()
         self.at_once = self.most_at_once = 0
+        self.down_until = down_until
+        doing(did)
+        try:
+            run(self.hours(answer, maxsize))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
 
-    async def send(self, order):
+    async def hours(self, answer, maxsize):
+        shop = answer.Shop(self.send_mail, maxsize)
+        worker = asyncio.create_task(shop.mail_worker(), name="mail worker")
+        async with asyncio.TaskGroup() as group:
+            for order in self.orders:
+                group.create_task(self.customer(shop, order), name=order)
+        await asyncio.sleep(60)
+        worker.cancel()
+
+    async def customer(self, shop, order):
+        self.trace.add("customer", "arrives", order)
+        try:
+            await shop.checkout(order)
+        except asyncio.QueueFull:
+            self.trace.add("customer", "is turned away", order, "checkout raised QueueFull")
+        else:
+            self.trace.add("customer", "leaves", order)
+
+    async def send_mail(self, order):
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         now = asyncio.get_running_loop().time()
@@ -24,117 +51,130 @@ class MailService:
         self.at_once -= 1
         self.trace.add("mail service", "sent", order)
 
+    def failed(self, verdict, saw, rule, expected=""):
+        return Failed(verdict, did=self.did, saw=saw, expected=expected, rule=rule, look=self.look)
 
-async def day(answer, trace, service, customers, maxsize):
-    """Customers check out at the same moment; the shop closes when all is quiet."""
-    shop = answer.Shop(service.send, maxsize)
-    worker = asyncio.create_task(shop.mail_worker(), name="mail worker")
+    # The judges, each for one promise.
 
-    async def customer(order):
-        trace.add("customer", "arrives", order)
-        try:
-            await shop.checkout(order)
-        except Exception as error:
-            trace.add("customer", "turned away", order, f"checkout raised {type(error).__name__}")
-            if isinstance(error, NotImplementedError):
-                raise
-            return
-        trace.add("customer", "leaves", order)
-
-    async with asyncio.TaskGroup() as group:
-        for order in customers:
-            group.create_task(customer(order), name=order)
-    await asyncio.sleep(60)
-    worker.cancel()
-
-
-def shop_day(answer, *, down_until=0.0, maxsize=0, count=3):
-    trace = Trace()
-    service = MailService(trace, down_until)
-    orders = [f"order {number}" for number in range(1, count + 1)]
-    try:
-        run(day(answer, trace, service, orders, maxsize))
-    except ExceptionGroup as group:
-        raise group.exceptions[0] from None
-    return trace, service, orders
-
-
-def nobody_waits(answer, trace, did):
-    for leaves in trace.of(what="leaves"):
-        waited = leaves.at - trace.first(what="arrives", message=leaves.message).at
-        if waited > 0:
-            raise Failed(
-                Verdict.WRONG,
-                did=did,
-                saw=f"the customer of {leaves.message} waited {waited:g} seconds at the till",
-                expected="0 seconds",
-                rule="The caller waits for the hand-over only, never for the work.",
-                look=answer.Shop.checkout,
+    def nobody_is_turned_away(self):
+        if event := self.trace.first(what="is turned away"):
+            raise self.failed(
+                Verdict.LOST,
+                [str(event).strip(), "the order is in no queue, and no mail will go out"],
+                "When the queue is full, wait for room: `put` waits, `put_nowait` raises.",
             )
 
+    def customers_leave_at(self, moments):
+        left = {event.message: event.at for event in self.trace.of(what="leaves")}
+        for order, moment in zip(self.orders, moments, strict=True):
+            late = left[order] - moment
+            if abs(late) < 1e-6:
+                continue
+            saw = f"the customer of {order} left at {left[order]:g} s"
+            if late < 0:
+                raise self.failed(
+                    Verdict.UNBOUNDED,
+                    f"{saw}, when there was no room in the queue yet",
+                    "More orders were accepted than the queue may hold. Let `put` of the queue make them wait.",
+                    f"left at {moment:g} s, when there was room",
+                )
+            if late < 1:
+                raise self.failed(
+                    Verdict.SPINNING,
+                    f"{saw}, {late:.3f} s after there was room",
+                    "Do not look every so often: a `put` that waits is woken by the `get`.",
+                    f"left at {moment:g} s",
+                )
+            raise self.failed(
+                Verdict.WRONG,
+                f"{saw}, after a wait of {left[order]:g} s",
+                "The caller waits for the hand-over only, never for the work.",
+                f"left at {moment:g} s",
+            )
 
-def every_mail_once(answer, trace, orders, did):
-    sent = [event.message for event in trace.of(what="sent")]
-    turned_away = trace.first(what="turned away")
-    if turned_away:
-        raise Failed(
-            Verdict.LOST,
-            did=did,
-            saw=[str(turned_away), "the order is in no queue, and no mail will go out"],
-            rule="When the queue is full, wait for room: `put` waits, `put_nowait` raises.",
-            look=answer.Shop.checkout,
+    def one_mail_at_a_time(self):
+        if self.most_at_once > 1:
+            raise self.failed(
+                Verdict.UNBOUNDED,
+                f"the mail service had {self.most_at_once} mails to send at the same time",
+                "The queue stands between the till and the mail service: what goes around it has no limit.",
+                "1 at a time, by the worker",
+            )
+
+    def nothing_is_lost(self):
+        sent = [event.message for event in self.trace.of(what="sent")]
+        if lost := [order for order in self.orders if order not in sent]:
+            raise self.failed(
+                Verdict.LOST,
+                [f"mails sent: {', '.join(sent) or 'none'}", *(f"never sent: {order}" for order in lost)],
+                "What the till accepts must reach the worker, and the worker is at the queue.",
+                f"mails sent: {', '.join(self.orders)}",
+            )
+
+    def every_mail_goes_out_once(self):
+        self.nothing_is_lost()
+        sent = [event.message for event in self.trace.of(what="sent")]
+        if sent == self.orders:
+            return
+        if len(sent) > len(self.orders):
+            verdict, rule = Verdict.DUPLICATED, "One checkout, one message in the queue, one mail."
+        else:
+            verdict, rule = Verdict.REORDERED, "Whoever checked out first gets the first mail."
+        raise self.failed(
+            verdict,
+            f"mails sent: {', '.join(sent)}",
+            rule,
+            f"mails sent: {', '.join(self.orders)}",
         )
-    if sent == orders:
-        return
-    if lost := [order for order in orders if order not in sent]:
-        verdict, rule = Verdict.LOST, "What the till accepts must reach the worker, and the worker is at the queue."
-    elif len(sent) > len(orders):
-        verdict, rule = Verdict.DUPLICATED, "One checkout, one message in the queue, one mail."
-    else:
-        verdict, rule = Verdict.REORDERED, "Whoever checked out first gets the first mail."
-    raise Failed(
-        verdict,
-        did=did,
-        saw=[f"mails sent: {', '.join(sent) or 'none'}", *(f"never sent: {order}" for order in lost)],
-        expected=f"mails sent: {', '.join(orders)}",
-        rule=rule,
-        look=answer.Shop.checkout,
-    )
+
+    def mails_go_out_without_a_pause(self):
+        start = self.down_until
+        for number, event in enumerate(self.trace.of(what="sent"), 1):
+            if abs(event.at - start - number * MAIL_TAKES) > 1e-6:
+                raise self.failed(
+                    Verdict.SPINNING,
+                    f"mail {number} was out at {event.at:g} s, though the mail service was free for it earlier",
+                    "Whoever waits for an order awaits the queue, and is woken at once.",
+                    f"out at {start + number * MAIL_TAKES:g} s",
+                )
 
 
 def test_the_customer_does_not_wait_for_the_mail(answer):
     """The customer leaves at once, though a mail takes two seconds."""
-    did = "three customers check out at the same moment; each mail takes 2 s (virtual time)"
-    trace, service, orders = shop_day(answer)
-    nobody_waits(answer, trace, did)
-    every_mail_once(answer, trace, orders, did)
-
-
-def test_one_mail_at_a_time(answer):
-    """Only the worker talks to the mail service, with one mail at a time."""
-    trace, service, orders = shop_day(answer, count=4)
-    if service.most_at_once > 1:
-        raise Failed(
-            Verdict.UNBOUNDED,
-            did="four customers check out at the same moment",
-            saw=f"the mail service had {service.most_at_once} mails to send at the same time",
-            expected="1 at a time, by the worker",
-            rule="The queue stands between the till and the mail service: whatever goes around it has no limit.",
-            look=answer.Shop.checkout,
-        )
-    every_mail_once(answer, trace, orders, "four customers check out at the same moment")
+    day = Day(answer, did="three customers check out at the same moment; each mail takes 2 s (virtual time)")
+    day.nobody_is_turned_away()
+    day.customers_leave_at([0, 0, 0])
+    day.one_mail_at_a_time()
+    day.every_mail_goes_out_once()
+    day.mails_go_out_without_a_pause()
 
 
 def test_an_outage_is_bridged(answer):
     """While the mail service is down, customers still leave at once, and no mail is lost."""
-    did = "the mail service is down for 10 s; three customers check out at once"
-    trace, service, orders = shop_day(answer, down_until=10.0)
-    nobody_waits(answer, trace, did)
-    every_mail_once(answer, trace, orders, did)
+    day = Day(
+        answer,
+        did=f"the mail service is down for {OUTAGE} s; four customers check out at once",
+        down_until=OUTAGE,
+        count=4,
+    )
+    day.nobody_is_turned_away()
+    day.customers_leave_at([0, 0, 0, 0])
+    day.one_mail_at_a_time()
+    day.every_mail_goes_out_once()
+    day.mails_go_out_without_a_pause()
 
 
 def test_a_full_queue_loses_nothing(answer):
-    """When the queue is full, the customer waits for room; no order is lost."""
-    did = "the queue holds 2 orders, the mail service is down for 10 s; five customers check out at once"
-    trace, service, orders = shop_day(answer, down_until=10.0, maxsize=2, count=5)
-    every_mail_once(answer, trace, orders, did)
+    """When the queue is full, the customer waits for room, and exactly until then."""
+    day = Day(
+        answer,
+        did=f"the queue holds 2 orders, the mail service is down for {OUTAGE} s; five customers check out at once",
+        down_until=OUTAGE,
+        maxsize=2,
+        count=5,
+    )
+    day.nobody_is_turned_away()
+    day.nothing_is_lost()
+    # One order is with the worker, two wait in the queue; then there is room after each mail.
+    day.customers_leave_at([0, 0, 0, OUTAGE + MAIL_TAKES, OUTAGE + 2 * MAIL_TAKES])
+    day.every_mail_goes_out_once()

@@ -1,6 +1,6 @@
 """The check of waiting_and_latency: small logs with known answers."""
 
-from mqlearn.grading import expect
+from mqlearn.grading import doing, expect
 from mqlearn.simulation import Event
 
 
@@ -9,11 +9,14 @@ def log(*lines):
 
 
 def ask(answer, events, order, want, story, rule):
+    happened = "; ".join(f"{e.at:g} s {e.what} {e.message}" for e in events)
+    did = f"wait_and_latency(events, {order!r}) on the log: {happened}"
+    doing(did)
+    got = answer.wait_and_latency(events, order)
     expect(
-        answer.wait_and_latency(events, order),
+        tuple(got) if isinstance(got, list) else got,
         want,
-        did=f"wait_and_latency(events, {order!r}) on the log: "
-        + "; ".join(f"{e.at:g} s {e.what} {e.message}" for e in events),
+        did=did,
         saw="it returned",
         rule=f"{story} {rule}",
         look=answer.wait_and_latency,
@@ -36,6 +39,16 @@ def test_one_order(answer):
 def test_other_orders_do_not_disturb(answer):
     """Only the events of the order that was asked for count."""
     events = log(
+        (0, "placed", "order 1"),
+        (0.25, "placed", "order 10"),
+        (0.5, "accepted", "order 10"),
+        (0.75, "accepted", "order 1"),
+        (1.5, "mailed", "order 10"),
+        (9, "mailed", "order 1"),
+    )
+    rule = "The whole name counts: order 10 is not order 1."
+    ask(answer, events, "order 1", (0.75, 9.0), "Two orders are on their way.", rule)
+    events = log(
         (0, "placed", "A"),
         (1, "placed", "B"),
         (1, "accepted", "B"),
@@ -43,8 +56,22 @@ def test_other_orders_do_not_disturb(answer):
         (3, "mailed", "A"),
         (7, "mailed", "B"),
     )
-    ask(answer, events, "B", (0.0, 6.0), "Two orders are on their way.", "Look at `message`: whose event is it?")
-    ask(answer, events, "A", (2.0, 3.0), "Two orders are on their way.", "Look at `message`: whose event is it?")
+    ask(
+        answer,
+        events,
+        "B",
+        (0.0, 6.0),
+        "Two orders are on their way.",
+        "Look at `message`: whose event is it?",
+    )
+    ask(
+        answer,
+        events,
+        "A",
+        (2.0, 3.0),
+        "Two orders are on their way.",
+        "Look at `message`: whose event is it?",
+    )
 
 
 def test_a_mail_that_is_not_out_has_no_latency(answer):
@@ -57,6 +84,19 @@ def test_a_mail_that_is_not_out_has_no_latency(answer):
         (0.0, None),
         "The mail of A is not out yet.",
         "A latency of 0 would say that it arrived in no time.",
+    )
+
+
+def test_zero_is_a_number_of_seconds(answer):
+    """Everything at the same moment: both numbers are 0, and neither is None."""
+    events = log((0, "placed", "A"), (0, "accepted", "A"), (0, "mailed", "A"))
+    ask(
+        answer,
+        events,
+        "A",
+        (0.0, 0.0),
+        "A mail that is out at once, at second 0.",
+        "0 is a moment, and 0 seconds are a time: ask `is None`, not whether it is 0.",
     )
 
 

@@ -7,11 +7,11 @@ Task
     customer go) and 'mailed' (the mail is out).
 
 Done when
-    - it returns two numbers: the caller's wait (placed to accepted), and the
-      end-to-end latency (placed to mailed)
-    - events of other orders, and in any sequence, do not disturb it
+    - it returns a tuple of two numbers: the caller's wait (placed to accepted)
+      and the end-to-end latency (placed to mailed)
+    - events of other orders do not disturb it, and the log need not be sorted
     - an order that is not mailed yet has no latency: None, not 0
-    - a mail that was sent twice counts when it was out for the first time
+    - what happened twice counts from the first time: a mail may go out again
 
 Predict
     Placed at 1 s, accepted at 1 s, mailed at 9 s. Which of the two numbers

@@ -5,14 +5,17 @@ Task
 
 Done when
     - Message('2 soups').body is '2 soups'
-    - `id` is a string that no other message has; Message(body, id='A1') keeps
-      the given one, because the same message may have to be sent again
+    - `id` is a string that no other message has, in this program or another;
+      Message(body, id='A1') keeps the given one, because the same message may
+      have to be sent again
     - `headers` is a mapping, empty unless given, and a copy of what was given
-    - `created_at` says when this message was made: a later one has a later time
-    - nothing can be assigned: message.body = ... raises
+    - `created_at` is the moment when this message was made: time.time(), or a
+      datetime
+    - nothing can be assigned: message.body = ... raises AttributeError
+    - two messages that say the same are still two: they are not equal
 
 Predict
-    Two customers order '2 soups' each. Are the two messages equal?
+    def make(at=time.time()): ... When is the time taken, and how often?
 """
 
 

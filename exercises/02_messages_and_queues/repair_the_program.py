@@ -3,15 +3,19 @@
 Task
     The program below is built like the one in the lesson, with the same
     faults. Repair it, so that `main` does what its docstring says. Change
-    whatever you like but main's name and parameters. `mqlearn` has the parts:
-    Message, AsyncQueue, Producer, Consumer. Use them or write your own.
+    whatever you like but main's name and parameters. mqlearn has the parts:
+    Message and AsyncQueue in `mqlearn`, Producer and Consumer in
+    `mqlearn.patterns`. Use them or write your own.
 
 Done when
-    - every order is cooked, once, in the order in which it came
+    - every order is cooked, once, in the order in which it came; there is one
+      cook, who cooks one dish at a time
     - the cook waits while there is nothing to do, and begins at the very moment
       when an order comes: no looking every so often
     - what the cook gets has a `body`, and an `id` of its own
-    - main ends by itself when everything is cooked, and leaves no task behind
+    - orders are taken while the cook is cooking
+    - main ends by itself as soon as everything is cooked, and no task is left
+      behind: a task that was cancelled has ended when you have awaited it
 
 Predict
     Before you repair it: which line of this program raises first, and why?

@@ -1,26 +1,13 @@
 """The check of list_queue: the same calls on the answer and on a model of a queue."""
 
-from queue import Empty
-
-from mqlearn.grading import Verdict, expect
-from mqlearn.grading.models import follows_a_bounded_fifo
+from mqlearn.grading import expect
+from mqlearn.grading.models import follows_a_bounded_fifo, is_no_ready_made_queue, same_as_the_model
 
 
 def test_first_in_first_out(answer):
     """The order that waited longest leaves first."""
-    queue = answer.ListQueue()
-    for dish in ("soup", "salad", "bread"):
-        queue.put(dish)
-    got = [queue.get() for _ in range(3)]
-    expect(
-        got,
-        ["soup", "salad", "bread"],
-        verdict=Verdict.REORDERED if sorted(map(str, got)) == ["bread", "salad", "soup"] else Verdict.WRONG,
-        did="put 'soup', 'salad' and 'bread', then called get() three times",
-        saw="it gave",
-        rule="First in, first out: whoever came first is served first.",
-        look=answer.ListQueue.get,
-    )
+    dishes = ["soup", "salad", "bread"]
+    same_as_the_model(answer.ListQueue, 0, ["put"] * 3 + ["get"] * 3, dishes)
 
 
 def test_two_queues_do_not_share_their_orders(answer):
@@ -39,20 +26,14 @@ def test_two_queues_do_not_share_their_orders(answer):
 
 def test_an_empty_queue_says_so(answer):
     """`get` on an empty queue raises queue.Empty."""
-    queue = answer.ListQueue()
-    try:
-        got = queue.get()
-    except Empty:
-        return
-    expect(
-        f"returned {got!r}",
-        "raised queue.Empty",
-        did="called get() on an empty queue",
-        rule="Returning something would say that there was an order. None could even be one.",
-        look=answer.ListQueue.get,
-    )
+    same_as_the_model(answer.ListQueue, 0, ["get", "put", "get", "get"], ["soup"])
 
 
 def test_every_sequence_of_calls_is_right(answer):
     """In 6,400 calls with and without a bound, it does what a queue does."""
     follows_a_bounded_fifo(answer.ListQueue)
+
+
+def test_it_is_built_from_what_is_no_queue(answer):
+    """No ready-made queue does the work inside."""
+    is_no_ready_made_queue(answer.ListQueue())

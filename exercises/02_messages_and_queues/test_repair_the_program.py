@@ -1,122 +1,196 @@
 """The check of repair_the_program: an evening in virtual time, judged by the log."""
 
+import ast
 import asyncio
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
 
-from mqlearn.grading import Failed, Verdict
-from mqlearn.simulation import Trace, run
+from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.simulation import Deadlock, Trace, run
 
 COOKING = 2.0
 
 
-def evening(answer, dishes):
-    """Serve dishes that come at the given times; returns the log."""
-    trace = Trace()
-    messages = []
+class Evening:
+    """Serves dishes that come at the given times, and keeps the log."""
 
-    async def as_they_come():
-        for at, dish in dishes:
-            await asyncio.sleep(at - asyncio.get_running_loop().time())
-            trace.add("waiter", "put", dish)
-            yield dish
+    def __init__(self, answer, *dishes):
+        self.answer = answer
+        self.dishes = dishes
+        self.ordered = [dish for _, dish in dishes]
+        came = ", ".join(f"{dish} at {at:g} s" for at, dish in dishes) or "none at all"
+        self.did = f"orders came: {came}; cooking takes {COOKING:g} s"
+        self.trace = Trace()
+        self.messages = []
+        doing(self.did)
+        try:
+            self.left = run(self.hours(), max_steps=20_000)
+        except NotImplementedError:
+            raise
+        except (Deadlock, Exception) as error:
+            self.nothing_is_defined_twice(error)
+            raise
 
-    async def cook(message):
-        messages.append(message)
-        with trace.during("cook", getattr(message, "body", message)):
-            await asyncio.sleep(COOKING)
-
-    async def whole_evening():
-        await answer.main(as_they_come(), cook)
-        trace.add("main", "returned")
+    async def hours(self):
+        await self.answer.main(self.as_they_come(), self.cook)
+        self.trace.add("main", "returned")
         return [t.get_name() for t in asyncio.all_tasks() - {asyncio.current_task()}]
 
-    left = run(whole_evening(), max_steps=20_000)
-    return trace, messages, left
+    async def as_they_come(self):
+        for at, dish in self.dishes:
+            await asyncio.sleep(at - asyncio.get_running_loop().time())
+            self.trace.add("guest", "orders", dish)
+            yield dish
 
+    async def cook(self, message):
+        self.messages.append(message)
+        body = getattr(message, "body", message)
+        self.trace.add("cook", "begins", body)
+        await asyncio.sleep(COOKING)
+        self.trace.add("cook", "is done", body)
 
-def asked(dishes):
-    return "orders came: " + ", ".join(f"{dish} at {at:g} s" for at, dish in dishes) + "; cooking takes 2 s"
+    def failed(self, verdict, saw, rule, expected=""):
+        return Failed(verdict, did=self.did, saw=saw, expected=expected, rule=rule, look=self.answer.main)
 
+    # The judges, each for one promise.
 
-def every_dish_once(answer, dishes):
-    trace, messages, left = evening(answer, dishes)
-    cooked = [event.message for event in trace.of(who="cook", what="start")]
-    finished = [event.message for event in trace.of(who="cook", what="end")]
-    ordered = [dish for _, dish in dishes]
-    if cooked != ordered or len(finished) < len(ordered):
-        lost = [dish for dish in ordered if dish not in cooked]
-        cut = [dish for dish in cooked if dish not in finished]
-        if lost or (cut and len(cooked) == len(ordered)):
+    def nothing_is_defined_twice(self, error):
+        tree = ast.parse(Path(self.answer.__file__).read_text(encoding="utf-8"))
+        names = Counter(node.name for node in tree.body if hasattr(node, "name"))
+        for name, count in names.items():
+            if count > 1:
+                raise self.failed(
+                    Verdict.WRONG,
+                    [f"{type(error).__name__}: {error}", f"`{name}` is defined {count} times in your file"],
+                    f"The last `{name}` replaces those before it, without a word. Make one out of them.",
+                )
+
+    def every_dish_is_cooked_once_and_in_order(self):
+        begun = [event.message for event in self.trace.of(what="begins")]
+        done = [event.message for event in self.trace.of(what="is done")]
+        if begun == self.ordered and len(done) == len(begun):
+            return
+        missing = [dish for dish in self.ordered if dish not in done]
+        if missing or len(done) < len(self.ordered):
             verdict, rule = Verdict.LOST, "main may return only when everything that was sent is cooked."
-        elif len(cooked) > len(ordered):
+        elif len(begun) > len(self.ordered):
             verdict, rule = Verdict.DUPLICATED, "One order, one dish."
         else:
             verdict, rule = Verdict.REORDERED, "First in, first out."
-        raise Failed(
+        raise self.failed(
             verdict,
-            did=asked(dishes),
-            saw=[*map(str, trace), *(f"never cooked: {dish}" for dish in lost)],
-            expected="cooked, once each: " + ", ".join(ordered),
-            rule=rule,
-            look=answer.main,
+            [*(str(event).strip() for event in self.trace), *(f"never finished: {dish}" for dish in missing)],
+            rule,
+            "cooked, once each: " + ", ".join(self.ordered),
         )
-    return trace, messages, left
+
+    def one_dish_at_a_time(self):
+        starts = [event.at for event in self.trace.of(what="begins")]
+        for earlier, later in pairwise(starts):
+            if later - earlier < COOKING - 1e-6:
+                raise self.failed(
+                    Verdict.UNBOUNDED,
+                    [str(event).strip() for event in self.trace],
+                    "There is one cook. What comes in the meantime waits in the queue, and nowhere else.",
+                    "one dish after the other",
+                )
+
+    def orders_are_taken_when_they_come(self):
+        for at, dish in self.dishes:
+            taken = self.trace.first(what="orders", message=dish).at
+            if taken - at > 1e-6:
+                raise self.failed(
+                    Verdict.WRONG,
+                    f"{dish} was to be ordered at {at:g} s, and nobody listened until {taken:g} s",
+                    "Producer and consumer run side by side: the one who takes orders does not cook.",
+                    f"{dish} ordered at {at:g} s",
+                )
+
+    def the_cook_begins_when_something_is_there(self):
+        free = 0.0
+        for at, dish in self.dishes:
+            began = self.trace.first(what="begins", message=dish).at
+            late = began - max(at, free)
+            free = began + COOKING
+            if late > 1e-6:
+                polls = late < COOKING
+                raise self.failed(
+                    Verdict.SPINNING if polls else Verdict.WRONG,
+                    f"{dish} came at {at:g} s and was begun at {began:g} s, {late:g} s after the cook was free for it",
+                    "Do not look every so often: a `get` that waits is woken by the `put`."
+                    if polls
+                    else "Producer and consumer run side by side: start one as a task, then await the other.",
+                    f"begun at {began - late:g} s",
+                )
+
+    def main_returns_when_the_last_dish_is_done(self):
+        returned = self.trace.first(who="main").at
+        done = [event.at for event in self.trace.of(what="is done")]
+        last = max([*done, *(at for at, _ in self.dishes)], default=0.0)
+        if returned - last > 1e-6:
+            raise self.failed(
+                Verdict.SPINNING,
+                f"the last dish was done at {last:g} s, and main returned at {returned:g} s",
+                "Do not look every so often whether the cook is done: await the task, or the queue's join.",
+                f"returned at {last:g} s",
+            )
 
 
 def test_every_order_is_cooked(answer):
-    """Three orders that come together are all cooked, in order, and main ends."""
-    every_dish_once(answer, [(0, "soup"), (0, "salad"), (0, "bread")])
+    """Three orders that come together are all cooked, one after the other, and main ends."""
+    evening = Evening(answer, (0, "soup"), (0, "salad"), (0, "bread"))
+    evening.every_dish_is_cooked_once_and_in_order()
+    evening.one_dish_at_a_time()
 
 
 def test_an_evening_without_orders_ends(answer):
     """When no order comes at all, main just returns."""
-    every_dish_once(answer, [])
+    Evening(answer).every_dish_is_cooked_once_and_in_order()
 
 
 def test_the_cook_works_while_orders_still_come(answer):
-    """The cook begins when the first order comes, not after the last one."""
-    dishes = [(0, "soup"), (5.03, "salad"), (30.07, "bread")]
-    trace, _, _ = every_dish_once(answer, dishes)
-    for at, dish in dishes:
-        began = trace.first(who="cook", what="start", message=dish).at
-        if began - at > 1e-6:
-            late = began - at
-            polls = late < COOKING
-            raise Failed(
-                Verdict.SPINNING if polls else Verdict.WRONG,
-                did=asked(dishes),
-                saw=f"{dish} came at {at:g} s and was begun at {began:g} s, though the cook was free",
-                expected=f"begun at {at:g} s",
-                rule="Do not look every so often: a `get` that waits is woken by the `put`."
-                if polls
-                else "Producer and consumer run side by side: start one as a task, then await the other.",
-                look=answer.main,
-            )
+    """Orders are taken when they come, and the cook begins as soon as there is one."""
+    for dishes in (
+        [(0, "soup"), (5.03, "salad"), (30.07, "bread")],
+        [(0, "soup"), (0.51, "salad"), (0.73, "bread"), (20.07, "cake")],
+    ):
+        evening = Evening(answer, *dishes)
+        evening.every_dish_is_cooked_once_and_in_order()
+        evening.one_dish_at_a_time()
+        evening.orders_are_taken_when_they_come()
+        evening.the_cook_begins_when_something_is_there()
 
 
 def test_a_message_has_metadata(answer):
     """What the cook gets has the dish as its body, and an id of its own."""
-    dishes = [(0, "soup"), (0, "soup"), (1, "soup")]
-    _, messages, _ = every_dish_once(answer, dishes)
-    ids = [getattr(message, "id", None) for message in messages]
-    if None in ids or len(set(map(str, ids))) < len(ids):
-        raise Failed(
+    evening = Evening(answer, (0, "soup"), (0, "soup"), (1, "soup"))
+    bare = next((m for m in evening.messages if not hasattr(m, "body") or not hasattr(m, "id")), None)
+    if bare is not None:
+        raise evening.failed(
             Verdict.WRONG,
-            did="three guests ordered soup, and each message was asked for its id",
-            saw=f"ids: {ids}",
-            expected="three different ids",
-            rule="A message is data plus metadata. Without an id, three soups are one soup sent three times.",
-            look=answer.main,
+            f"the cook got {bare!r}, a {type(bare).__name__}",
+            "A message is data plus metadata: it has a `body` and an `id`.",
+        )
+    evening.every_dish_is_cooked_once_and_in_order()
+    ids = [message.id for message in evening.messages]
+    if len(set(map(str, ids))) < len(ids):
+        raise evening.failed(
+            Verdict.WRONG,
+            f"three guests ordered soup, and the ids of their messages are {ids}",
+            "Without an id of its own, each soup looks like the same soup, sent three times.",
+            "three different ids",
         )
 
 
 def test_nobody_is_left_behind(answer):
-    """When main has returned, no task is left that waits for orders."""
-    _, _, left = every_dish_once(answer, [(0, "soup"), (3, "salad")])
-    if left:
-        raise Failed(
+    """When the last dish is done, main returns, and no task is left that waits for orders."""
+    evening = Evening(answer, (0, "soup"), (3.03, "salad"))
+    evening.every_dish_is_cooked_once_and_in_order()
+    if evening.left:
+        raise evening.failed(
             Verdict.LEAKED,
-            did="looked for tasks after main had returned",
-            saw=[f"still there: {name}" for name in left],
-            rule="Whoever starts a task ends it: shut the queue down, or cancel the task and wait for it.",
-            look=answer.main,
+            [f"still there after main had returned: {name}" for name in evening.left],
+            "Whoever starts a task ends it: shut the queue down, or cancel the task and wait for it.",
         )
+    evening.main_returns_when_the_last_dish_is_done()

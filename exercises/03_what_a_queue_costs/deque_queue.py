@@ -9,6 +9,7 @@ Done when
     - `put`, `get` and `qsize` do what they did: first in, first out; queue.Empty
       on an empty queue; queue.Full at maxsize above 0; otherwise no bound
     - a call costs the same whether 100 or 50,000 items wait
+    - an item that was taken out is not kept in memory by the queue
 
 Predict
     A deque can be made with deque(maxlen=3). What does it do with a fourth

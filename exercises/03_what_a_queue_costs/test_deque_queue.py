@@ -1,8 +1,8 @@
 """The check of deque_queue: a model for what it does, a ratio for what it costs."""
 
-from mqlearn.grading import Failed, Verdict
+from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.measure import LIMIT, growth
-from mqlearn.grading.models import follows_a_bounded_fifo
+from mqlearn.grading.models import follows_a_bounded_fifo, is_no_ready_made_queue, lets_go_of_what_was_taken
 
 
 def test_every_sequence_of_calls_is_right(answer):
@@ -10,8 +10,8 @@ def test_every_sequence_of_calls_is_right(answer):
     follows_a_bounded_fifo(answer.DequeQueue)
 
 
-def filled(answer, waiting):
-    queue = answer.DequeQueue()
+def filled(answer, waiting, maxsize):
+    queue = answer.DequeQueue(maxsize)
     for number in range(waiting):
         queue.put(number)
     return queue
@@ -22,22 +22,31 @@ def round_trip(queue):
     queue.get()
 
 
-CALLS = {
-    "put() and get()": round_trip,
-    "qsize()": lambda queue: queue.qsize(),
-}
+CALLS = {"put() and get()": round_trip, "qsize()": lambda queue: queue.qsize()}
 
 
 def test_no_call_gets_dearer_when_more_wait(answer):
-    """A call costs the same whether 100 or 50,000 items wait."""
-    for call, do in CALLS.items():
-        size, ratio = growth(lambda n: filled(answer, n), do)
-        if ratio > LIMIT:
-            raise Failed(
-                Verdict.SLOW,
-                did=f"timed {call} with 100 items waiting and with {size:,}, in turns, in one run",
-                saw=f"with {size:,} waiting it costs {ratio:.0f} times as much",
-                expected=f"about as much; anything up to {LIMIT:g} times is accepted",
-                rule="Touch the ends only. Whatever moves, copies or counts all that wait grows with them.",
-                look=answer.DequeQueue,
-            )
+    """A call costs the same however many items wait, with a bound and without."""
+    for maxsize in (0, 1_000_000):
+        for call, do in CALLS.items():
+            doing(f"timed {call} with maxsize={maxsize}, with 100 items waiting and with more, in turns")
+            size, ratio = growth(lambda n, maxsize=maxsize: filled(answer, n, maxsize), do)
+            if ratio > LIMIT:
+                raise Failed(
+                    Verdict.SLOW,
+                    did=f"timed {call} with maxsize={maxsize}, with 100 items waiting and with {size:,}, in turns",
+                    saw=f"with {size:,} waiting it costs {ratio:.0f} times as much",
+                    expected=f"about as much; anything up to {LIMIT:g} times is accepted",
+                    rule="Touch the ends only. Whatever moves, copies or counts all that wait grows with them.",
+                    look=answer.DequeQueue,
+                )
+
+
+def test_a_taken_item_is_let_go(answer):
+    """What was taken out is not kept in memory."""
+    lets_go_of_what_was_taken(answer.DequeQueue, answer.DequeQueue.get)
+
+
+def test_it_is_built_from_what_is_no_queue(answer):
+    """No ready-made queue does the work inside."""
+    is_no_ready_made_queue(answer.DequeQueue())

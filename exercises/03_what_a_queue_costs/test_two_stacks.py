@@ -1,59 +1,86 @@
 """The check of two_stacks: every push and pop is counted, so its cost is known exactly."""
 
-from mqlearn.grading import Failed, Verdict
+from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.models import follows_a_bounded_fifo
+from mqlearn.grading.verdict import now_doing
 
 MOST_MOVES = 4
 
 
-class Stack:
-    """Last in, first out; counts every move."""
+def new_stack(moves):
+    """A stack whose items are out of reach; every move on it is written down in moves."""
+    items = []
 
-    def __init__(self):
-        self._items = []
-        self.moves = 0
+    class Stack:
+        __slots__ = ()
 
-    def push(self, item):
-        self.moves += 1
-        self._items.append(item)
+        def push(self, item):
+            moves.append("push")
+            items.append(item)
 
-    def pop(self):
-        self.moves += 1
-        return self._items.pop()
+        def pop(self):
+            if not items:
+                saw, rule = (
+                    "pop() on an empty stack",
+                    "Ask len(stack) first. If both are empty, raise queue.Empty.",
+                )
+                raise Failed(
+                    Verdict.WRONG, did=now_doing(), saw=saw, rule=rule, look="where your code calls pop()"
+                )
+            moves.append(items[-1])
+            return items.pop()
 
-    def __len__(self):
-        return len(self._items)
+        def __len__(self):
+            return len(items)
+
+        def __getattr__(self, name):
+            rule = "A stack has push(item), pop() and len(stack), no more: only its top can be touched."
+            saw = f"your code asks a stack for `{name}`"
+            raise Failed(
+                Verdict.WRONG, did=now_doing(), saw=saw, rule=rule, look="where your code uses the stacks"
+            )
+
+    return Stack()
+
+
+def two_stacks(answer):
+    """A queue on two stacks, the stacks, and every move made on them."""
+    moves = []
+    first, second = new_stack(moves), new_stack(moves)
+    return answer.TwoStackQueue(first, second), first, second, moves
 
 
 def test_first_in_first_out(answer):
     """In 1,600 calls in any sequence, it does what a queue does."""
-    follows_a_bounded_fifo(lambda maxsize: answer.TwoStackQueue(Stack(), Stack()), maxsizes=(0,))
+    follows_a_bounded_fifo(lambda maxsize: two_stacks(answer)[0], bound="", maxsizes=(0,))
 
 
 def test_everything_that_waits_lies_on_the_stacks(answer):
-    """The two stacks hold what waits, and nothing else does."""
-    first, second = Stack(), Stack()
-    queue = answer.TwoStackQueue(first, second)
-    for number in range(10):
-        queue.put(number)
-    for _ in range(4):
-        queue.get()
-    on_stacks = len(first) + len(second)
-    if on_stacks != 6:
-        raise Failed(
-            Verdict.WRONG,
-            did="put ten items, got four",
-            saw=f"{on_stacks} items lie on the two stacks",
-            expected="6",
-            rule="The exercise is to do it with the two stacks: push and pop on them, and keep no items elsewhere.",
-            look=answer.TwoStackQueue,
-        )
+    """The two stacks hold what waits, and what is taken comes from their tops."""
+    did = "put ten items, got four"
+    doing(did)
+    queue, first, second, moves = two_stacks(answer)
+    for _ in range(10):
+        queue.put(object())
+    for number in range(1, 5):
+        before = len(moves)
+        item = queue.get()
+        popped = any(move is item for move in moves[before:])
+        if not popped or len(first) + len(second) != 10 - number:
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=f"after the get number {number}, {len(first) + len(second)} items lie on the stacks, "
+                f"and what came back was {'popped off one of them' if popped else 'on neither of them'}",
+                expected=f"{10 - number} items on the stacks, and what comes back was popped off one of them",
+                rule="Do it with the two stacks alone: push and pop on them, and keep no items elsewhere.",
+                look=answer.TwoStackQueue,
+            )
 
 
 def busy_day(answer, waiting):
-    """Ten in, nine out, until so many wait; then everything out. Returns moves an item."""
-    first, second = Stack(), Stack()
-    queue = answer.TwoStackQueue(first, second)
+    """Ten in, nine out, until so many wait; then everything out. Returns the moves an item."""
+    queue, _, _, moves = two_stacks(answer)
     items = 0
     while queue.qsize() < waiting:
         for _ in range(10):
@@ -63,12 +90,13 @@ def busy_day(answer, waiting):
             queue.get()
     while queue.qsize():
         queue.get()
-    return (first.moves + second.moves) / items
+    return len(moves) / items
 
 
 def test_the_cost_is_amortized(answer):
     """However many wait, an item is moved at most four times."""
     for waiting in (10, 100, 400):
+        doing(f"a day on which up to {waiting} items wait; counted every push and pop")
         moves = busy_day(answer, waiting)
         if moves > MOST_MOVES:
             raise Failed(

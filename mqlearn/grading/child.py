@@ -21,13 +21,15 @@ import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import FrozenInstanceError
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from types import CodeType, FrameType, ModuleType, TracebackType
+from types import CodeType, FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
-from mqlearn.grading.verdict import Failed, Result, Verdict, brief
+from mqlearn.grading.verdict import Failed, Result, Verdict, brief, doing, now_doing
+from mqlearn.simulation.clock import BlockingCall, Deadlock, TooManySteps, no_sleep_in_virtual_time
 
 MEMORY = 2 << 30
 """How much memory an answer may use, in bytes, where the system can limit it."""
@@ -35,8 +37,8 @@ MOST_PRINTED = 4_000
 """How many characters of an answer's printing are kept."""
 
 SIGNATURE = re.compile(
-    r"positional argument|required keyword|unexpected keyword|takes no arguments|'await' expression"
-    r"|asynchronous context manager|'async for'"
+    r"positional argument|required keyword|unexpected keyword|takes no arguments"
+    r"|'await' expression|can't be awaited|asynchronous context manager|'async for'"
 )
 
 
@@ -47,8 +49,9 @@ def main() -> None:
     _limit_memory()
     sys.set_coroutine_origin_tracking_depth(1)
     session = Session(request, send)
-    if session.load():
-        session.run()
+    with no_sleep_in_virtual_time():  # before the answer can say: from time import sleep
+        if session.load():
+            session.run()
     send({"over": request["token"]})
     # Leave at once: threads that the answer left behind must not keep the process alive.
     os._exit(0)
@@ -78,7 +81,26 @@ def _limit_memory() -> None:
 
 
 class Answer(ModuleType):
-    """The answer as a module. A name that is missing earns a verdict, not an AttributeError."""
+    """The answer as a module, as a check sees it.
+
+    A name that is missing earns a verdict, not an AttributeError, and so does
+    a class or function that is mqlearn's own: the answer has to be one's own work.
+    """
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if isinstance(value, type | FunctionType) and not name.startswith("__"):
+            kinds = value.__mro__ if isinstance(value, type) else (value,)
+            ready = next((k for k in kinds if k.__module__.split(".")[0] == "mqlearn"), None)
+            if ready is not None:
+                raise Failed(
+                    Verdict.WRONG,
+                    did=f"looked at `{name}` in the answer",
+                    saw=f"it is, or builds on, mqlearn's own `{ready.__qualname__}`",
+                    rule="This exercise is to write it yourself. Afterwards, compare yours with mqlearn's.",
+                    look=Path(self.__file__ or "").name,
+                )
+        return value
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -92,6 +114,15 @@ class Answer(ModuleType):
             rule="Checks find your work by its name: keep the names of the starter.",
             look=Path(self.__file__ or "").name,
         )
+
+
+def load(name: str, file: str) -> Answer:
+    """Run an answer's file as a module of that name."""
+    module = Answer(name)
+    module.__file__ = file
+    sys.modules[name] = module
+    exec(compile(Path(file).read_bytes(), file, "exec"), vars(module))  # the learner's program
+    return module
 
 
 class Printed(io.StringIO):
@@ -121,20 +152,14 @@ class Session:
 
     def load(self) -> bool:
         """Import the answer; False, with a verdict sent, when that fails."""
-        module = Answer(self.exercise)
-        module.__file__ = self.answer_file
-        sys.modules[self.exercise] = module
+        result = Result(self.exercise, self.checks[0], Verdict.PASSED, "your file can be imported")
 
-        def load() -> None:
-            source = Path(self.answer_file).read_bytes()
-            exec(compile(source, self.answer_file, "exec"), module.__dict__)  # the learner's program
+        def body() -> None:
+            self.answer = load(self.exercise, self.answer_file)
 
-        verdict = self.watch(Result(self.exercise, "", Verdict.PASSED, "your file can be imported"), load)
-        if not verdict.verdict.is_green:
-            verdict.check = self.checks[0]
-            self.send(verdict.to_json())
+        if not self.watch(result, body).verdict.is_green:
+            self.send(result.to_json())
             return False
-        self.answer = module
         return True
 
     def run(self) -> None:
@@ -156,10 +181,10 @@ class Session:
 
     def watch(self, result: Result, body: Callable[[], object]) -> Result:
         """Run the body within the limits and fill in what came out of it."""
+        doing("")
         printed = Printed()
         threads = set(threading.enumerate())
-        began = time.process_time()
-        alarm = threading.Timer(self.limit, self.too_late, (result, began, threading.get_ident()))
+        alarm = threading.Timer(self.limit, self.too_late, (result, threading.get_ident()))
         alarm.daemon = True
         with warnings.catch_warnings(), redirect_stdout(printed), redirect_stderr(printed):
             forgotten = _forgotten_coroutines()
@@ -215,38 +240,12 @@ class Session:
                 rule=f"Put the starter back: mqlearn reset {self.exercise}",
                 look=self.answer_file,
             )
-        if isinstance(error, EOFError) and mine:
-            verdict, rule = (
-                Verdict.BROKEN,
-                "A check has no keyboard: remove the input().",
-            )
-        elif isinstance(error, SystemExit):
-            verdict, rule = Verdict.BROKEN, "An answer must not end the process: the check still has to look."
-        elif isinstance(error, ModuleNotFoundError):
-            verdict, rule = (
-                Verdict.BROKEN,
-                "This exercise needs the standard library and mqlearn only. Is the name right?",
-            )
-        elif isinstance(error, MemoryError):
-            verdict, rule = Verdict.UNBOUNDED, f"An answer may use {MEMORY >> 30} GB of memory."
-        elif isinstance(error, RecursionError):
-            verdict, rule = Verdict.BROKEN, "A function that calls itself needs a case in which it stops."
-        elif isinstance(error, TypeError) and SIGNATURE.search(str(error)):
-            verdict, rule = (
-                Verdict.BROKEN,
-                "Keep the starter's parameters; await only what can be awaited.",
-            )
-        elif isinstance(error, NameError | AttributeError) and (mine or self.made(error)):
-            verdict, rule = Verdict.BROKEN, "A name is used that does not exist. Look for a typing mistake."
-        elif type(error).__module__ == "mqlearn.simulation.clock":
-            stuck = type(error).__name__ == "Deadlock"
-            verdict = Verdict.STUCK if stuck else Verdict.SPINNING
+        verdict, rule = _ordinary(error, yours=bool(mine) or self.made(error))
+        if isinstance(error, Deadlock | TooManySteps):
             saw = str(error)
-            rule = "Whoever waits needs somebody who will wake them." if stuck else "A loop must wait or end."
-        elif isinstance(error, AssertionError) and not mine:
-            verdict, rule = Verdict.WRONG, ""
-        else:
-            verdict, rule = Verdict.WRONG, "Nothing here should raise that."
+            name = Path(self.answer_file).name
+            waiting = error.waiting if isinstance(error, Deadlock) else []
+            look = next((w.where for w in waiting if w.where.startswith(name)), look)
         return Failed(verdict, did=did, saw=saw, rule=rule, look=look)
 
     def never_awaited(self, warning: str) -> Failed:
@@ -263,11 +262,21 @@ class Session:
             look=f"{name}, line {mine[-1]}" if mine else name,
         )
 
-    def too_late(self, result: Result, began: float, main: int) -> None:
-        """The time is up: say where the answer is, and end the process."""
-        busy = (time.process_time() - began) / self.limit > 0.1  # who waits uses next to nothing
+    def too_late(self, result: Result, main: int) -> None:
+        """The time is up: say where the answer is, and end the process, whatever happens on the way."""
+        try:
+            _fill(result, self.where_it_hangs(main))
+            self.send(result.to_json())
+        finally:
+            os._exit(3)
+
+    def where_it_hangs(self, main: int) -> Failed:
+        """What the threads of the answer are doing right now."""
+        before = time.process_time()
+        time.sleep(0.2)
+        busy = time.process_time() - before > 0.01  # who waits uses no time of the processor
         frames = sys._current_frames()
-        stack = list(traceback.walk_stack(frames.get(main)))
+        stack = _stack(frames.get(main))
         mine = [(f, n) for f, n in stack if self.is_mine(f.f_code)]
         in_loop = any(f.f_code.co_name == "_run_once" for f, _ in stack)
         if in_loop and mine:
@@ -284,12 +293,12 @@ class Session:
             self.place(f, n)
             for ident, top in frames.items()
             if ident not in (main, threading.get_ident())
-            for f, n in list(traceback.walk_stack(top))[:1]
+            for f, n in _stack(top)[:1]
             if self.is_mine(f.f_code)
         ]
-        failed = Failed(
+        return Failed(
             verdict,
-            did="waited for the check to end",
+            did=now_doing() or "waited for the check to end",
             saw=[
                 f"after {self.limit:g} seconds it was still {'running' if busy else 'waiting'}"
                 + (f" in {inner}" if inner else ""),
@@ -298,12 +307,8 @@ class Session:
             rule=rule,
             look=self.place(*mine[0]) if mine else Path(self.answer_file).name,
         )
-        _fill(result, failed)
-        result.check = result.check or self.checks[0]
-        self.send(result.to_json())
-        os._exit(3)
 
-    def made(self, error: NameError | AttributeError) -> bool:
+    def made(self, error: BaseException) -> bool:
         """Whether the thing that lacks a name is of the answer's making."""
         thing = getattr(error, "obj", None)
         kind = thing if isinstance(thing, type) else type(thing)
@@ -323,7 +328,9 @@ class Session:
         return f"{Path(self.answer_file).name}, line {line}"
 
     def calling_line(self, tb: TracebackType | None) -> str:
-        """The line of the check from which it came."""
+        """What the check did when it happened: in its own words, or else its line."""
+        if now_doing():
+            return now_doing()
         for frame, line in traceback.walk_tb(tb):
             if frame.f_code.co_filename == self.check_file:
                 text = Path(self.check_file).read_text(encoding="utf-8").splitlines()[line - 1].strip()
@@ -335,6 +342,54 @@ def _fill(result: Result, failed: Failed) -> None:
     result.verdict = failed.verdict
     for part in ("did", "saw", "expected", "rule", "look"):
         setattr(result, part, getattr(failed, part))
+
+
+def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
+    """The verdict and the rule for an exception; `yours` when it came from the answer's own code."""
+    text = str(error)
+    if isinstance(error, Deadlock):
+        return Verdict.STUCK, "Whoever waits needs somebody who will wake them."
+    if isinstance(error, TooManySteps):
+        return Verdict.SPINNING, "A loop must wait for something, or end."
+    if isinstance(error, BlockingCall):
+        return Verdict.LOOP_BLOCKED, "While it sleeps, nobody else can run: await asyncio.sleep() instead."
+    if isinstance(error, EOFError) and yours:
+        return Verdict.BROKEN, "A check has no keyboard: remove the input()."
+    if isinstance(error, SystemExit):
+        return Verdict.BROKEN, "An answer must not end the process: the check still has to look."
+    if isinstance(error, ModuleNotFoundError):
+        return Verdict.BROKEN, "This exercise needs the standard library and mqlearn only. Is the name right?"
+    if isinstance(error, ImportError):
+        return (
+            Verdict.BROKEN,
+            "The module is there, and has no such name. Is it spelled right, or somewhere else?",
+        )
+    if isinstance(error, MemoryError):
+        return Verdict.UNBOUNDED, f"An answer may use {MEMORY >> 30} GB of memory."
+    if isinstance(error, RecursionError):
+        return Verdict.BROKEN, "A function that calls itself needs a case in which it stops."
+    if isinstance(error, FrozenInstanceError) and yours:
+        return (
+            Verdict.BROKEN,
+            "Frozen means frozen, also inside: object.__setattr__(self, 'name', value) goes around.",
+        )
+    if isinstance(error, TypeError) and SIGNATURE.search(text):
+        return Verdict.BROKEN, "Keep the starter's parameters and its async; await only what can be awaited."
+    if isinstance(error, NameError) and error.name in ("Empty", "Full"):
+        return Verdict.BROKEN, "It has to be imported: from queue import Empty, Full"
+    if isinstance(error, NameError | AttributeError) and yours:
+        return Verdict.BROKEN, "A name is used that does not exist. Look for a typing mistake."
+    if isinstance(error, AssertionError) and not yours:
+        return Verdict.WRONG, ""  # a plain assert in a check: its message says it
+    return (
+        Verdict.WRONG,
+        "Nothing in this exercise should raise that. Read the line: what is different there?",
+    )
+
+
+def _stack(frame: FrameType | None) -> list[tuple[FrameType, int]]:
+    """A stack, innermost first. A frame that is just being entered has no line yet."""
+    return [(f, n or f.f_code.co_firstlineno) for f, n in traceback.walk_stack(frame)]
 
 
 def _last(tb: TracebackType | None) -> FrameType | None:

@@ -52,6 +52,7 @@ class Exercise:
         concepts: What it trains.
         needs: The exercises that come before it.
         hints: Three: where to look; the rule; nearly the code, with a hole.
+        predict: Read after passing: the answer to the starter's question.
         why: Read after passing: why the answer is right.
         break_it: Read after passing: one thing to break, and what to watch.
         link: The lesson's cell that shows it, as ``LESSON#cell-id``.
@@ -65,6 +66,7 @@ class Exercise:
     concepts: tuple[str, ...]
     needs: tuple[str, ...]
     hints: tuple[str, ...]
+    predict: str
     why: str
     break_it: str
     link: str
@@ -90,15 +92,14 @@ class Course:
         Args:
             start: Where to begin, going up; the current folder if left out.
                 When nothing is found from there, the folder named by the
-                variable ``MQLEARN_COURSE`` and then the clone that the
-                package was installed from are tried.
+                variable ``MQLEARN_COURSE`` is tried.
 
         Raises:
             CourseError: When there is none.
         """
         begin = (start or Path.cwd()).resolve()
         named = os.environ.get("MQLEARN_COURSE")
-        for folder in (begin, *begin.parents, *([Path(named)] if named else []), Path(__file__).parents[2]):
+        for folder in (begin, *begin.parents, *([Path(named)] if named else [])):
             if (folder / MANIFEST).is_file():
                 return cls(folder)
         raise CourseError(

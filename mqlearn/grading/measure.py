@@ -16,7 +16,7 @@ from typing import Any
 SIZES = (100, 1_000, 10_000, 50_000)
 LIMIT = 8.0
 """A cost that does not depend on n stays near 1; one that grows with n reaches 10 at the second size."""
-CALLS, ROUNDS = 50, 7
+CALLS, ROUNDS = 150, 7
 
 
 def growth(prepare: Callable[[int], Any], call: Callable[[Any], object]) -> tuple[int, float]:

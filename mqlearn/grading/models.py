@@ -7,68 +7,142 @@ finding, with the calls that lead to it.
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from queue import Empty, Full
 from typing import Any
 
-from mqlearn.grading.verdict import Failed, Verdict, brief
+from mqlearn.grading.verdict import Failed, Verdict, brief, doing
 
 RULES = {
     "order": "First in, first out: get() gives the item that has waited longest.",
     "empty": "An empty queue says so: get() raises queue.Empty, and changes nothing.",
     "full": "A full queue says so: put() raises queue.Full, and changes nothing.",
-    "bound": "With maxsize above 0 never more than maxsize items wait; with 0 or less there is no bound.",
+    "bound": "As long as there is room, put() accepts; never do more wait than the bound allows.",
     "count": "qsize() is the number of items that were put and not yet got.",
     "item": "Any item may wait, also None, 0 and ''. Ask how many wait, not what they are.",
 }
+ODD = (None, 0, "", False)
+
+Make = Callable[[int], Any]
+Outcome = tuple[str, Any]
 
 
 def follows_a_bounded_fifo(
-    make: Callable[[int], Any], *, maxsizes: tuple[int, ...] = (0, 1, 3, -1), seeds: int = 40, steps: int = 40
+    make: Make,
+    *,
+    bound: str = "maxsize",
+    maxsizes: Iterable[int] = (0, 1, 3, -1),
+    seeds: int = 40,
+    steps: int = 40,
 ) -> None:
-    """Run the same calls on an answer's queue and on the model; raise at the first difference.
+    """Run random calls on an answer's queue and on the model; raise at the first difference.
 
     Args:
-        make: Makes an empty queue with the given maxsize.
-        maxsizes: The bounds to try.
+        make: Makes an empty queue with the given bound.
+        bound: What the exercise calls the bound; "" when it has none.
+        maxsizes: The bounds to try; 0 or less for none.
         seeds: How many random sequences of calls for each bound.
         steps: How many calls in each sequence.
 
     Raises:
         Failed: With the calls that lead to the first difference.
     """
-    odd = [None, 0, "", False]
     for maxsize in maxsizes:
         for seed in range(seeds):
             rng = random.Random(f"{maxsize} {seed}")
-            items = [f"order {n}" for n in range(1, steps + 1)]
+            items: list[Any] = [f"order {n}" for n in range(1, steps + 1)]
             if seed % 4 == 3:
-                items = [odd[n % len(odd)] if n % 2 else item for n, item in enumerate(items)]  # type: ignore[misc]
-            _compare(make, maxsize, [rng.choice(("put", "put", "get", "qsize")) for _ in range(steps)], items)
+                items[1::2] = [ODD[n % len(ODD)] for n in range(len(items[1::2]))]
+            calls = rng.choices(("put", "put", "get", "qsize"), k=steps)
+            same_as_the_model(make, maxsize, calls, items, bound=bound)
 
 
-def _compare(make: Callable[[int], Any], maxsize: int, calls: list[str], items: list[Any]) -> None:
+def same_as_the_model(
+    make: Make, maxsize: int, calls: Iterable[str], items: Iterable[Any], *, bound: str = "maxsize"
+) -> None:
+    """Run these calls on an answer's queue and on the model; raise at the first difference.
+
+    Args:
+        make: Makes an empty queue with the given bound.
+        maxsize: The bound; 0 or less for none.
+        calls: ``put``, ``get`` and ``qsize``, in order.
+        items: What the puts put, in order.
+        bound: What the exercise calls the bound; "" when it has none.
+
+    Raises:
+        Failed: With the calls that lead to the first difference.
+    """
+    what = "a queue with " + (f"{bound}={maxsize}" if bound else "no bound")
+    doing(f"made {what}")
     queue, model = make(maxsize), _Model(maxsize)
     seen: list[str] = []
     supply = iter(items)
     for call in calls:
         arguments = (next(supply),) if call == "put" else ()
         before = len(model.items)
-        want = _outcome(model, call, arguments)
-        got = _outcome(queue, call, arguments)
         shown = f"{call}({brief(arguments[0]) if arguments else ''})"
+        doing(f"{what}; {', '.join([*(line.partition(' ')[0] for line in seen[-5:]), shown])}")
+        want, got = _outcome(model, call, arguments), _outcome(queue, call, arguments)
         seen.append(f"{shown} {_words(got)}")
         if got != want:
-            verdict, rule = _judge(call, got, want, model, before)
+            verdict, rule = _judge(queue, call, got, want, model, before)
             raise Failed(
                 verdict,
-                did=f"a queue with maxsize={maxsize}, {len(seen)} calls, the last one {shown}",
+                did=f"{what}; call number {len(seen)} was {shown}",
                 saw=seen,
                 expected=f"{shown} {_words(want)}",
                 rule=RULES[rule],
                 look=getattr(type(queue), call, type(queue)),
+            )
+
+
+class _Item:
+    """Something that can be watched from afar."""
+
+
+def lets_go_of_what_was_taken(make: Make, look: Callable[..., Any]) -> None:
+    """Nothing that was taken out is kept alive by the queue, wherever it lay.
+
+    Args:
+        make: Makes an empty queue with the given maxsize.
+        look: Where to look if something is.
+
+    Raises:
+        Failed: LEAKED.
+    """
+    queue = make(4)
+    kept = []
+    for turn in range(12):
+        for _ in range(1 + turn % 4):
+            queue.put(_Item())
+        while queue.qsize():
+            kept.append(weakref.ref(queue.get()))
+    gc.collect()
+    alive = sum(watched() is not None for watched in kept)
+    if alive:
+        raise Failed(
+            Verdict.LEAKED,
+            did=f"put {len(kept)} items, took all of them out again, and let them go",
+            saw=f"{alive} of them are still in memory: the queue holds on to them",
+            rule="A place that is free must be empty, or the memory of its last item stays taken.",
+            look=look,
+        )
+
+
+def is_no_ready_made_queue(queue: Any) -> None:
+    """Raise if the answer is only a coat around a queue that somebody else wrote."""
+    for name, value in getattr(queue, "__dict__", {}).items():
+        if hasattr(value, "put") and hasattr(value, "get"):
+            raise Failed(
+                Verdict.WRONG,
+                did="looked at what your queue keeps its items in",
+                saw=f"self.{name} is a {type(value).__module__}.{type(value).__name__}: a queue in a queue",
+                rule="The exercise is to build one, from things that are no queue yet.",
+                look=type(queue),
             )
 
 
@@ -77,9 +151,11 @@ class _Model:
         self.maxsize = maxsize
         self.items: deque[Any] = deque()
         self.gone: list[Any] = []
+        self.refused: list[Any] = []
 
     def put(self, item: Any) -> None:
         if 0 < self.maxsize <= len(self.items):
+            self.refused.append(item)
             raise Full
         self.items.append(item)
 
@@ -93,16 +169,20 @@ class _Model:
         return len(self.items)
 
 
-def _outcome(queue: Any, call: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
+def _outcome(queue: Any, call: str, arguments: tuple[Any, ...]) -> Outcome:
     try:
         value = getattr(queue, call)(*arguments)
     except (Empty, Full) as error:
         return "raised", type(error).__name__
-    # What put returns is nobody's business; that 0 == False and 1 == True is no excuse.
+    except (Failed, NotImplementedError, AttributeError, NameError, TypeError, RecursionError, MemoryError):
+        raise  # something is wrong with the program, not with what it does
+    except Exception as error:
+        return "raised", f"{type(error).__name__}: {error}"
+    # What put returns is nobody's business. The type tells 0 from False.
     return "returned", None if call == "put" else (type(value).__name__, value)
 
 
-def _words(outcome: tuple[str, Any]) -> str:
+def _words(outcome: Outcome) -> str:
     how, value = outcome
     if how == "raised":
         return f"raised {value}"
@@ -110,29 +190,46 @@ def _words(outcome: tuple[str, Any]) -> str:
 
 
 def _judge(
-    call: str, got: tuple[str, Any], want: tuple[str, Any], model: _Model, before: int
+    queue: Any, call: str, got: Outcome, want: Outcome, model: _Model, before: int
 ) -> tuple[Verdict, str]:
     """The name of a difference, and the rule that it breaks."""
     if call == "put":
-        if want[0] == "raised":
-            return Verdict.UNBOUNDED, "bound"
-        return Verdict.WRONG, "bound"
+        if want[0] == "raised" and got[0] == "returned":
+            # Accepted, though full. Did it go in, or did it, or another one, go overboard?
+            return (
+                (Verdict.LOST, "full")
+                if len(_drained(queue, before + 1)) <= before
+                else (Verdict.UNBOUNDED, "bound")
+            )
+        return Verdict.WRONG, "full" if want[0] == "raised" else "bound"
     if call == "qsize":
-        counted = got[1][1] if got[0] == "returned" else None
-        if isinstance(counted, int) and not isinstance(counted, bool):
-            if counted < before:
-                return Verdict.LOST, "full" if before == model.maxsize else "count"
-            return (Verdict.UNBOUNDED, "bound") if 0 < model.maxsize < counted else (Verdict.WRONG, "count")
-        return Verdict.WRONG, "count"
+        left = _drained(queue, before + 1)
+        if len(left) < before:
+            return Verdict.LOST, "count"
+        return (Verdict.UNBOUNDED, "bound") if 0 < model.maxsize < len(left) else (Verdict.WRONG, "count")
+    if got[0] == "returned" and got[1][1] in model.refused:
+        return Verdict.UNBOUNDED, "full"  # put raised Full, and the item went in all the same
     if want[0] == "raised":
-        if got[0] == "returned" and got[1][1] is not None and got[1][1] in model.gone:
-            return Verdict.DUPLICATED, "order"
-        return Verdict.WRONG, "empty"
+        again = got[0] == "returned" and got[1][1] is not None and got[1][1] in model.gone
+        return (Verdict.DUPLICATED, "order") if again else (Verdict.WRONG, "empty")
     if got[0] == "raised":
+        if not got[1].startswith("Empty"):
+            return Verdict.WRONG, "order"
         return Verdict.LOST, "order" if want[1][1] else "item"
     value = got[1][1]
     if value in model.items:
         return Verdict.REORDERED, "order"
-    if value is not None and value in model.gone:
+    if value is not None and value in model.gone[:-1]:
         return Verdict.DUPLICATED, "order"
     return Verdict.WRONG, "order"
+
+
+def _drained(queue: Any, most: int) -> list[Any]:
+    """What can still be got out of a queue."""
+    out: list[Any] = []
+    try:
+        while len(out) < most:
+            out.append(queue.get())
+    except Exception:
+        return out
+    return out

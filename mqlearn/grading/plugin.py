@@ -111,7 +111,7 @@ class CheckItem(pytest.Item):
         result = self.parent.result_of(self)
         self.user_properties.append(("verdict", result.verdict.value))
         if result.verdict is Verdict.SKIPPED:
-            pytest.skip(result.saw)
+            raise pytest.skip.Exception(result.saw, _use_item_location=True)
         if not result.verdict.is_green:
             raise NotGreen(result)
 

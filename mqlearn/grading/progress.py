@@ -81,9 +81,11 @@ class Progress:
         self._of.setdefault(name, {})["hints"] = read
         self._save()
 
-    def forget(self, name: str) -> None:
-        """Begin an exercise anew: its last verdict and its hints go, and that it once passed."""
-        if self._of.pop(name, None) is not None:
+    def begin_anew(self, name: str) -> None:
+        """Forget the last verdict and the hints of an exercise. That it once passed stays."""
+        entry = self._of.get(name, {})
+        if entry.pop("verdict", None) or entry.pop("hints", None):
+            entry.pop("hints", None)
             self._save()
 
     def _save(self) -> None:

@@ -119,12 +119,16 @@ def overall(results: list[Result]) -> Result:
 
 
 def _replay(course: Course, exercise: Exercise, check: str, answer: Path) -> str:
+    """The command that runs just this check on just this answer again."""
     path = course.check_path(exercise).relative_to(course.root).as_posix()
     if answer == course.answer_path(exercise):
         return f"pytest {path}::{check}"
     folder = answer.parent.parent
-    shown = folder.relative_to(course.root) if folder.is_relative_to(course.root) else folder
-    return f"pytest {path}::{check} --answers {shown.as_posix()}"
+    if answer == course.answer_path(exercise, folder):
+        shown = folder.relative_to(course.root) if folder.is_relative_to(course.root) else folder
+        return f"pytest {path}::{check} --answers {shown.as_posix()}"
+    shown = answer.relative_to(course.root) if answer.is_relative_to(course.root) else answer
+    return f"mqlearn check {exercise.name} --answer {shown.as_posix()}"
 
 
 def _ask_child(request: dict[str, Any], checks: list[Check]) -> list[Result]:

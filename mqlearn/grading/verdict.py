@@ -50,7 +50,7 @@ class Verdict(enum.Enum):
     STUCK = "STUCK", "It waits for something that never comes."
     SPINNING = "SPINNING", "It is busy for ever, and gets nothing done."
     LOOP_BLOCKED = "LOOP BLOCKED", "One task kept the event loop to itself; all others had to stop."
-    LEAKED = "LEAKED", "Tasks or threads were left behind, still running."
+    LEAKED = "LEAKED", "Something was left behind: a task, a thread, or memory."
     SLOW = "SLOW", "The cost grows with the number of messages, where it must not."
     INCONCLUSIVE = "INCONCLUSIVE", "What the check is about never happened, so nothing was proven."
     SKIPPED = "SKIPPED", "Not tried: something that it depends on is missing or failed."
@@ -93,6 +93,23 @@ class Failed(AssertionError):
         self.expected = expected
         self.rule = rule
         self.look = look if isinstance(look, str) else where_is(look)
+
+
+_doing = ""
+
+
+def doing(text: str) -> None:
+    """Say what the check does from here on, in words that a reader could follow.
+
+    If the answer raises something that nobody asked for, this is the "did" of the report.
+    """
+    global _doing
+    _doing = text
+
+
+def now_doing() -> str:
+    """What `doing` was told last."""
+    return _doing
 
 
 def expect(

@@ -23,6 +23,7 @@ import linecache
 import random
 import re
 import sysconfig
+import time
 from asyncio import base_events, events, tasks
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -42,8 +43,9 @@ class Waiting:
 
     Attributes:
         task: Its name.
-        where: The line in your code where it waits, with its text.
-        what: What that line calls that waits, such as ``Queue.get``; "" when unknown.
+        where: The line in your code where it waits, with its text; "" when none of
+            its lines is yours.
+        what: What waits there, such as ``Queue.get``; "" when unknown.
     """
 
     task: str
@@ -51,7 +53,9 @@ class Waiting:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.task} waits at {self.where}" + (f"  (in {self.what})" if self.what else "")
+        if not self.where:
+            return f"{self.task} waits in {self.what or 'a place that cannot be seen'}"
+        return f"{self.task} waits at {self.where}" + (f"   ← in {self.what}" if self.what else "")
 
 
 class Deadlock(RuntimeError):
@@ -73,6 +77,10 @@ class TooManySteps(RuntimeError):
     """The program was still busy after the limit of steps: a loop that never really waits."""
 
 
+class BlockingCall(RuntimeError):
+    """The program called ``time.sleep`` in virtual time, where it would hold up everybody else."""
+
+
 def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_000) -> T:
     """Run a coroutine to its end in virtual time and return its result, as ``asyncio.run`` would.
 
@@ -88,13 +96,14 @@ def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_0
     Raises:
         Deadlock: When every task waits and nothing can wake any of them.
         TooManySteps: When the limit is passed.
+        BlockingCall: When the program calls ``time.sleep``.
         TypeError: When ``main`` is not a coroutine.
     """
     if not asyncio.iscoroutine(main):
         hint = f": write run({main.__name__}())" if callable(main) and hasattr(main, "__name__") else ""
         raise TypeError(f"run() takes a coroutine, and this is {main!r}{hint}")
     state = random.getstate()
-    with _outside_any_loop():
+    with _outside_any_loop(), no_sleep_in_virtual_time():
         loop = VirtualLoop(max_steps)
         random.seed(seed)
         try:
@@ -105,6 +114,17 @@ def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_0
             finally:
                 random.setstate(state)
                 loop.close()
+
+
+class _Timer(events.TimerHandle):
+    """A timer; of two that are due at the same moment, the one set first runs first."""
+
+    __slots__ = ("order",)
+    order: int
+
+    def __lt__(self, other: Any) -> bool:
+        mine: Any = self
+        return bool((mine._when, mine.order) < (other._when, other.order))
 
 
 class VirtualLoop(base_events.BaseEventLoop):
@@ -119,12 +139,25 @@ class VirtualLoop(base_events.BaseEventLoop):
         self._now = 0.0
         self._clock_resolution = 1e-9
         self._tasks_made = 0
+        self._timers_set = 0
         self.steps = 0
         self.max_steps = max_steps
 
     def time(self) -> float:
         """Virtual seconds since the run began."""
         return self._now
+
+    def call_at(  # type: ignore[override]
+        self, when: float, callback: Any, *args: Any, context: Any = None
+    ) -> events.TimerHandle:
+        """As in asyncio, but equal times keep the order of their setting: a heap alone would not."""
+        self._check_closed()  # type: ignore[attr-defined]
+        timer: Any = _Timer(when, callback, args, self, context)
+        self._timers_set += 1
+        timer.order = self._timers_set
+        timer._scheduled = True
+        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
+        return timer  # type: ignore[no-any-return]
 
     def create_task(self, coro: Any, **options: Any) -> Any:
         """As in asyncio, but unnamed tasks are numbered per run, not per process."""
@@ -191,6 +224,26 @@ def _outside_any_loop() -> Iterator[None]:
             tasks._enter_task(loop, task)
 
 
+@contextmanager
+def no_sleep_in_virtual_time() -> Iterator[None]:
+    """Within the block, ``time.sleep`` raises where a virtual loop runs, and sleeps elsewhere."""
+    real = time.sleep
+
+    def sleep(seconds: Any) -> None:
+        if isinstance(events._get_running_loop(), VirtualLoop):
+            raise BlockingCall(
+                f"time.sleep({seconds}) holds up the event loop, and with it every other task. "
+                f"Wait with: await asyncio.sleep({seconds})"
+            )
+        real(seconds)
+
+    time.sleep = sleep
+    try:
+        yield
+    finally:
+        time.sleep = real
+
+
 def _cancel_leftovers(loop: VirtualLoop) -> None:
     """As at the end of ``asyncio.run``; a task that refuses to end is left alone."""
     loop.max_steps = loop.steps + 10_000
@@ -221,7 +274,7 @@ def waiting_tasks(loop: asyncio.AbstractEventLoop) -> list[Waiting]:
 
 
 def _waiting(task: asyncio.Task[Any]) -> Waiting:
-    where, what = "a place that cannot be seen", ""
+    where, what = "", ""
     awaited: Any = task.get_coro()
     while awaited is not None:
         frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)

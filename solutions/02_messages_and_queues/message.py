@@ -1,4 +1,4 @@
-"""A frozen dataclass; whatever must be made anew for each message has a factory."""
+"""A frozen dataclass; whatever must be made anew for each message is made in __post_init__."""
 
 import time
 import uuid
@@ -10,10 +10,12 @@ class Message:
     """Data plus metadata, for ever as it was sent."""
 
     body: object
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    headers: dict = field(default_factory=dict)
+    id: str | None = None
+    headers: dict | None = None
     created_at: float = field(default_factory=time.time)
 
     def __post_init__(self):
         # Frozen forbids assignment to everybody, also to us: go around it, once.
-        object.__setattr__(self, "headers", dict(self.headers))
+        if self.id is None:
+            object.__setattr__(self, "id", uuid.uuid4().hex)
+        object.__setattr__(self, "headers", dict(self.headers or {}))

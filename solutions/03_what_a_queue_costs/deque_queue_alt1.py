@@ -29,6 +29,8 @@ class DequeQueue:
             raise Empty
         item, self.first = self.first
         self.count -= 1
+        if not self.count:
+            self.last = None  # or the last link would keep its item alive
         return item
 
     def qsize(self):

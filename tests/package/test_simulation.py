@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mqlearn.simulation import Deadlock, TooManySteps, Trace, attempt, run, your_lines
+from mqlearn.simulation import BlockingCall, Deadlock, TooManySteps, Trace, attempt, run, your_lines
 
 
 def test_a_day_passes_without_waiting():
@@ -17,18 +17,18 @@ def test_a_day_passes_without_waiting():
     assert run(main()) == 86_400  # a clock that did not jump would keep this test for a day
 
 
-def test_timers_run_in_order_and_in_the_order_of_their_making_at_the_same_time():
+def test_timers_run_in_order_and_at_the_same_time_in_the_order_of_their_setting():
     async def main():
         order = []
 
-        async def after(seconds, name):
+        async def after(seconds, number):
             await asyncio.sleep(seconds)
-            order.append(name)
+            order.append(number)
 
-        await asyncio.gather(after(2, "late"), after(1, "first"), after(1, "second"))
+        await asyncio.gather(after(2, "late"), *(after(1, number) for number in range(20)))
         return order
 
-    assert run(main()) == ["first", "second", "late"]
+    assert run(main()) == [*range(20), "late"]
 
 
 def test_the_same_seed_gives_the_same_run_and_the_state_before_is_put_back():
@@ -121,6 +121,15 @@ def test_threads_are_refused_with_words_that_help():
 
     with pytest.raises(RuntimeError, match="virtual time has no threads"):
         run(main())
+
+
+def test_a_sleep_that_blocks_is_refused_with_words_that_help():
+    async def main():
+        time.sleep(3)
+
+    with pytest.raises(BlockingCall, match=r"await asyncio.sleep\(3\)"):
+        run(main())
+    time.sleep(0)  # and outside it sleeps as ever
 
 
 def test_a_function_instead_of_a_coroutine_is_refused_with_words_that_help():

@@ -1,6 +1,6 @@
 """MISCONCEPTION: When the error of the starter is gone, the exercise is done.
 
-VERDICT: LOST
+VERDICT: WRONG
 """
 
 

@@ -1,0 +1,36 @@
+"""The course, held against its own rules: every answer that is known gets the verdict that it must get."""
+
+from pathlib import Path
+
+import pytest
+
+from mqlearn.grading import lint
+from mqlearn.grading.course import Course
+
+COURSE = Course(Path(__file__).resolve().parents[2])
+NAMES = {
+    "first_message",
+    "hand_off",
+    "waiting_and_latency",
+    "message",
+    "list_queue",
+    "repair_the_program",
+    "deque_queue",
+    "ring_buffer",
+    "two_stacks",
+}
+
+
+def test_the_course_keeps_its_own_rules():
+    assert lint.structure(COURSE) == []
+
+
+def test_names_are_stable():
+    """Saved progress hangs on them: a name may be added here, never changed or removed."""
+    assert {e.name for e in COURSE.exercises} == NAMES
+
+
+@pytest.mark.parametrize("trial", lint.trials(COURSE), ids=str)
+def test_an_answer_gets_the_verdict_that_it_must_get(trial):
+    if complaint := trial.complaint():
+        pytest.fail(complaint, pytrace=False)

@@ -1,0 +1,200 @@
+"""The `mqlearn` command, as it is typed."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from mqlearn.cli import app
+from mqlearn.grading.progress import Progress
+
+WRONG = "def pin_and_take(rail, order):\n    rail.put(order)\n    return order\n"
+
+
+@pytest.fixture
+def ask(learner):
+    def ask(*arguments):
+        result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+        return result.exit_code, result.output
+
+    return ask
+
+
+def solve(learner, name):
+    exercise = learner.exercise(name)
+    learner.answer_path(exercise).write_text(learner.solution_path(exercise).read_text(encoding="utf-8"))
+
+
+def test_the_map_shows_every_lesson_and_the_next_step(ask):
+    code, text = ask()
+    assert code == 0
+    assert "0 of 9 exercises passed" in text
+    assert "14  Capstone  still to come" in text
+    assert "mqlearn check first_message" in text
+
+
+def test_a_check_that_passes_says_why_and_what_is_next(ask, learner):
+    solve(learner, "first_message")
+    code, text = ask("check", "first_message")
+    assert code == 0
+    assert "PASSED  first_message" in text
+    assert "break it" in text
+    assert "mqlearn check hand_off" in text
+    assert "1 of 9" in ask()[1]
+
+
+def test_a_check_that_fails_says_what_and_where_and_ends_with_1(ask, learner):
+    learner.answer_path(learner.exercise("first_message")).write_text(WRONG)
+    code, text = ask("check", "first_message")
+    assert code == 1
+    assert text.startswith("REORDERED  first_message")
+    assert "replay    pytest exercises/00_start/test_first_message.py::test_" in text
+    assert "REORDERED" in ask()[1]
+
+
+def test_without_a_name_the_next_exercise_is_checked(ask, learner):
+    solve(learner, "first_message")
+    ask("check")
+    code, text = ask("check")
+    assert code == 1
+    assert "NOT STARTED  hand_off" in text
+
+
+def test_all_exercises_at_once(ask, learner):
+    for exercise in learner.exercises:
+        solve(learner, exercise.name)
+    code, text = ask("check", "--all")
+    assert code == 0
+    assert text.count("PASSED") == 9
+    assert "Everything that is here is passed" in text
+
+
+def test_another_file_can_be_checked_and_progress_stays(ask, learner):
+    other = learner.root / "mine.py"
+    other.write_text(WRONG)
+    code, text = ask("check", "first_message", "--answer", "mine.py")
+    assert code == 1
+    assert "replay    mqlearn check first_message --answer mine.py" in text
+    assert not (learner.root / "progress.json").exists()
+    assert ask("check", "--answer", "mine.py")[0] == 2
+
+
+def test_hints_come_one_by_one_and_stop_at_three(ask):
+    assert ask("hint", "message")[1].count("hint ") == 1
+    assert ask("hint", "message")[1].count("hint ") == 2
+    assert ask("hint", "message")[1].count("hint ") == 3
+    assert "--give-up" in ask("hint", "message")[1]
+
+
+def test_a_solution_is_shown_after_passing_or_giving_up(ask, learner):
+    code, text = ask("solution", "first_message")
+    assert code == 1
+    assert "not passed first_message yet" in text
+    assert "def pin_and_take" in ask("solution", "first_message", "--give-up")[1]
+    solve(learner, "first_message")
+    ask("check", "first_message")
+    assert "def pin_and_take" in ask("solution", "first_message")[1]
+
+
+def git(folder, *arguments):
+    who = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@b",
+    }
+    subprocess.run(
+        ["git", "-C", str(folder), *arguments], check=True, capture_output=True, env={**os.environ, **who}
+    )
+
+
+def test_reset_puts_the_starter_back_and_keeps_the_answer(ask, learner):
+    path = learner.answer_path(learner.exercise("first_message"))
+    starter = path.read_text()
+    git(learner.root, "init")
+    git(learner.root, "add", ".")
+    git(learner.root, "commit", "-m", "the course")
+    solve(learner, "first_message")
+    git(learner.root, "commit", "-am", "my answer")  # also a learner who commits their work can go back
+    ask("check", "first_message")
+    code, text = ask("reset", "first_message")
+    assert code == 0
+    assert path.read_text() == starter
+    kept = path.with_name("first_message.mine-1.py")
+    assert kept.name in text
+    assert "rail.get()" in kept.read_text()
+    assert not Progress(learner.root).passed("first_message")
+    assert "is the starter already" in ask("reset", "first_message")[1]
+
+
+def test_reset_without_git_says_what_to_do_and_changes_nothing(ask, learner):
+    solve(learner, "first_message")
+    before = learner.answer_path(learner.exercise("first_message")).read_text()
+    code, text = ask("reset", "first_message")
+    assert code == 2
+    assert "git" in text
+    assert learner.answer_path(learner.exercise("first_message")).read_text() == before
+
+
+def test_a_lesson_can_be_read_in_the_terminal(ask):
+    code, text = ask("lesson", "1", "--text")
+    assert code == 0
+    assert "Why asynchronous?" in text
+    assert "mails per minute" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "lst_queue"], "Did you mean list_queue"),
+        (["hint", "nothing_like_it_at_all"], "there is no exercise"),
+        (["lesson", "77"], "no lesson called '77'"),
+        (["lesson", "07"], "still to come"),
+    ],
+)
+def test_a_wrong_name_is_one_sentence_and_exit_code_2(ask, arguments, words):
+    code, text = ask(*arguments)
+    assert code == 2
+    assert words in text
+    assert len(text.splitlines()) == 1
+
+
+def test_a_beginning_or_a_path_will_do_for_a_name(ask):
+    assert "hint 1" in ask("hint", "waiting")[1]
+    assert "hint 1" in ask("hint", "exercises/02_messages_and_queues/test_message.py")[1]
+
+
+def test_a_broken_manifest_is_one_sentence(ask, learner):
+    (learner.root / "exercises" / "course.toml").write_text("[[exercise]\n")
+    code, text = ask()
+    assert code == 2
+    assert "is no valid TOML" in text
+
+
+def test_a_broken_progress_file_is_kept(ask, learner):
+    (learner.root / "progress.json").write_text("{")
+    code, text = ask()
+    assert code == 0
+    assert "kept as progress.json.broken-1" in text
+
+
+def test_the_doctor_finds_everything_here(ask):
+    code, text = ask("doctor")
+    assert code == 0
+    assert "a check: PASSED on a right answer" in text
+
+
+def test_without_its_libraries_the_command_says_what_to_install(tmp_path):
+    (tmp_path / "typer.py").write_text("raise ModuleNotFoundError(\"No module named 'typer'\", name='typer')")
+    done = subprocess.run(
+        [sys.executable, "-m", "mqlearn"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert done.returncode == 2
+    assert "pip install 'mqlearn[cli]'" in done.stderr
