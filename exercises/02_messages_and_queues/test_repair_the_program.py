@@ -9,7 +9,7 @@ from pathlib import Path
 from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.simulation import Deadlock, Trace, run
 
-COOKING = 2.0
+COOKING = 2.07  # no round number: whoever looks every so often comes a little late
 
 
 class Evening:

@@ -32,6 +32,9 @@ def test_a_ring_needs_a_slot(answer):
 
 def holding(answer, capacity, waiting):
     ring = answer.RingBuffer(capacity)
+    for number in range(capacity // 10):  # go on from somewhere inside, not from the first slot
+        ring.put(number)
+        ring.get()
     for number in range(waiting):
         ring.put(number)
     return ring
