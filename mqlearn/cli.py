@@ -135,6 +135,17 @@ def _print_next(course: Course, progress: Progress) -> None:
         out.print(f"  read    mqlearn lesson {lesson.name[:2]}")
     out.print(f"  edit    {_shown(course, course.answer_path(exercise))}")
     out.print(f"  check   mqlearn check {exercise.name}")
+    _print_activation()
+
+
+def _print_activation() -> None:
+    """Say how to get the command into this terminal, when it is not there yet."""
+    if shutil.which("mqlearn") is not None or sys.prefix == sys.base_prefix:
+        return
+    folder = Path(sys.prefix)
+    shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    script = f"{shown}\\Scripts\\activate" if sys.platform == "win32" else f"source {shown}/bin/activate"
+    out.print(Text(f"  first   {script}    (once in each terminal, so that mqlearn and pytest are found)"))
 
 
 # ---------------------------------------------------------------------- check

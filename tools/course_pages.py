@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from course_data import Claim, CourseError, Data, Term, number
+from readme_picture import draw
 
 from mqlearn.grading import Verdict
 from mqlearn.grading.course import Exercise, Lesson
@@ -63,6 +64,11 @@ def lesson_link(lesson: Lesson, up: str) -> str:
     if lesson.ready:
         return f"[lesson {number(lesson.name)}, {lesson.title}]({up}lessons/{lesson.name}.md)"
     return f"coming in lesson {number(lesson.name)}, {lesson.title}"
+
+
+def picture() -> str:
+    """The picture of the start page, inline, so that it follows dark mode."""
+    return f'<div class="mq-svg" data-search-exclude>{" ".join(draw().split())}</div>'
 
 
 # ---------------------------------------------------------------- a lesson
@@ -262,6 +268,7 @@ def _plain(text: str) -> str:
 
 
 PARTS: dict[str, Callable[[Data, str], str]] = {
+    "picture": lambda _data, _up: picture(),
     "lessons": lessons_map,
     "claims-summary": lambda data, _up: claims_summary(data),
     "claims": claims,

@@ -30,7 +30,7 @@ def test_names_are_stable():
     assert {e.name for e in COURSE.exercises} == NAMES
 
 
-@pytest.mark.parametrize("trial", lint.trials(COURSE), ids=str)
+@pytest.mark.parametrize("trial", list(lint.trials(COURSE)), ids=str)
 def test_an_answer_gets_the_verdict_that_it_must_get(trial):
     if complaint := trial.complaint():
         pytest.fail(complaint, pytrace=False)

@@ -63,7 +63,7 @@ RULES = {
     ),
     "a check without a promise": (
         "exercises/00_start/test_first_message.py",
-        '    """With nothing else on the rail, the new order itself comes back."""\n',
+        '    """With nothing else on the rail, the new order goes in and comes back."""\n',
         "",
         "nobody knows what it promises",
     ),

@@ -49,9 +49,9 @@ def test_a_check_that_fails_says_what_and_where_and_ends_with_1(ask, learner):
     learner.answer_path(learner.exercise("first_message")).write_text(WRONG)
     code, text = ask("check", "first_message")
     assert code == 1
-    assert text.startswith("REORDERED  first_message")
+    assert text.startswith("DUPLICATED  first_message")
     assert "replay    pytest exercises/00_start/test_first_message.py::test_" in text
-    assert "REORDERED" in ask()[1]
+    assert "DUPLICATED" in ask()[1]
 
 
 def test_without_a_name_the_next_exercise_is_checked(ask, learner):
@@ -125,7 +125,8 @@ def test_reset_puts_the_starter_back_and_keeps_the_answer(ask, learner):
     kept = path.with_name("first_message.mine-1.py")
     assert kept.name in text
     assert "rail.get()" in kept.read_text()
-    assert not Progress(learner.root).passed("first_message")
+    assert Progress(learner.root).passed("first_message")  # what was reached is never taken away
+    assert Progress(learner.root).verdict("first_message") is None
     assert "is the starter already" in ask("reset", "first_message")[1]
 
 

@@ -55,8 +55,8 @@ def test_a_wrong_answer_shows_its_verdict_and_no_traceback(ask, learner):
     )
     code, text = ask("exercises/00_start", "-v", "-rs")
     assert code == 1
-    assert "REORDERED: first_message." in text
-    assert "expected  'soup'" in text
+    assert "DUPLICATED: first_message." in text
+    assert "expected  every order once" in text
     assert "SKIPPED" in text
     assert "builds on what failed" in text
     assert "Traceback" not in text
@@ -70,7 +70,7 @@ def test_the_replay_line_replays_just_that_check(ask, learner):
     replay = next(line for line in text.splitlines() if line.startswith("  replay"))
     code, text = ask(*replay.split()[2:])
     assert code == 1
-    assert "REORDERED: first_message." in text
+    assert "DUPLICATED: first_message." in text
     assert "1 failed" in text
 
 
@@ -90,7 +90,7 @@ def test_junit_output_carries_the_verdict(ask, learner):
     answer(learner, "first_message", "def pin_and_take(rail, order):\n    pass\n")
     ask("exercises/00_start", "--junit-xml=out.xml")
     properties = ET.parse(learner.root / "out.xml").getroot().iter("property")
-    assert {"name": "verdict", "value": "LOST"} in [p.attrib for p in properties]
+    assert {"name": "verdict", "value": "WRONG"} in [p.attrib for p in properties]
 
 
 def test_an_answer_cannot_reach_into_pytest(ask, learner):

@@ -180,7 +180,7 @@ def test_after_a_failure_the_rest_is_skipped_and_says_why(course, tmp_path):
         "class ListQueue:\n    def __init__(self, maxsize=0): pass\n    def put(self, item): pass\n"
     )
     results = run(course, course.exercise("list_queue"), answer=answer)
-    assert [r.verdict for r in results] == [Verdict.BROKEN, *[Verdict.SKIPPED] * 3]
+    assert [r.verdict for r in results] == [Verdict.BROKEN, *[Verdict.SKIPPED] * (len(results) - 1)]
     assert "The order that waited longest leaves first." in results[-1].saw
 
 

@@ -261,7 +261,7 @@ def test_a_lesson_that_is_ready_and_not_there_is_named(tmp_path):
 def test_an_exercise_without_its_file_is_named(tmp_path):
     exercise = (
         '[[exercise]]\nname = "hand_off"\ntitle = "T"\nlesson = "00_start"\nlevel = 1\nminutes = 5\n'
-        'concepts = []\nneeds = []\nhints = []\nwhy = ""\nbreak_it = ""\nlink = ""\n'
+        'concepts = []\nneeds = []\nhints = []\npredict = ""\nwhy = ""\nbreak_it = ""\nlink = ""\n'
     )
     with pytest.raises(course_data.CourseError, match=r"no exercises/00_start/hand_off\.py"):
         course_data.load(course_at(tmp_path, LESSON.replace("true", "false") + exercise))
