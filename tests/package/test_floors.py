@@ -1,0 +1,58 @@
+"""The floors of the package: a module imports only from floors below its own. No circle is ever right."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "mqlearn"
+FLOORS = {
+    "message": 0,
+    "pictures": 0,
+    "queues": 1,
+    "delivery": 2,
+    "patterns": 2,
+    "simulation": 3,
+    "brokers": 3,
+    "exploration": 4,
+    "grading": 5,
+    "cli": 6,
+    "__main__": 7,
+}
+
+
+def part(module):
+    return module.split(".")[1] if module.count(".") else ""
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            yield node.module
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.relative_to(PACKAGE).as_posix()
+)
+def test_a_module_imports_only_from_floors_below(path):
+    mine = part("mqlearn." + ".".join(path.relative_to(PACKAGE).with_suffix("").parts))
+    if mine == "__init__":
+        return
+    for module in imports(path):
+        if module.split(".")[0] == "mqlearn":
+            other = part(module)
+            assert other == mine or FLOORS[other] < FLOORS[mine], f"{mine} imports {module}"
+
+
+def test_the_floors_below_the_command_need_nothing_but_the_standard_library():
+    import sys
+
+    for path in PACKAGE.rglob("*.py"):
+        if path.name in ("cli.py", "plugin.py", "watch.py"):
+            continue
+        for module in imports(path):
+            top = module.split(".")[0]
+            assert top in sys.stdlib_module_names or top == "mqlearn", f"{path.name} imports {module}"
