@@ -4,7 +4,7 @@ from collections import deque
 from queue import Empty
 from types import SimpleNamespace
 
-from mqlearn.grading import Failed, Verdict, expect
+from mqlearn.grading import Failed, Verdict, doing, expect
 
 
 def rail_with(*orders):
@@ -25,8 +25,13 @@ def rail_with(*orders):
 
 
 def serve(answer, rail, order, did):
+    doing(did)
     try:
-        return answer.pin_and_take(rail, order)
+        got = answer.pin_and_take(rail, order)
+        if got is None or type(got) is str:
+            return got
+        rule = "Return the order that rail.get() gave you."
+        raise Failed(Verdict.WRONG, did=did, saw=f"it returned {got!r}", rule=rule, look=answer.pin_and_take)
     except Empty:
         raise Failed(
             Verdict.WRONG,

@@ -8,6 +8,7 @@ has not passed.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import importlib.util
 import io
@@ -19,6 +20,7 @@ import threading
 import time
 import traceback
 import warnings
+from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import FrozenInstanceError
@@ -28,8 +30,16 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType, TracebackType
 from typing import Any
 
+from mqlearn.grading.fence import Fence
+from mqlearn.grading.seal import Seal
 from mqlearn.grading.verdict import Failed, Result, Verdict, brief, doing, now_doing
-from mqlearn.simulation.clock import BlockingCall, Deadlock, TooManySteps, no_sleep_in_virtual_time
+from mqlearn.simulation.clock import (
+    BlockingCall,
+    Deadlock,
+    TooManySteps,
+    no_sleep_in_virtual_time,
+    waiting_tasks,
+)
 
 MEMORY = 2 << 30
 """How much memory an answer may use, in bytes, where the system can limit it."""
@@ -45,11 +55,12 @@ SIGNATURE = re.compile(
 def main() -> None:
     """Read the request, load the answer, run the checks, send a line for each."""
     request = json.loads(sys.argv.pop())
-    send = _private_channel()
+    channel, send = _private_channel()
     _limit_memory()
     sys.set_coroutine_origin_tracking_depth(1)
-    session = Session(request, send)
+    session = Session(request, channel, send)
     with no_sleep_in_virtual_time():  # before the answer can say: from time import sleep
+        session.prepare()
         if session.load():
             session.run()
     send({"over": request["token"]})
@@ -57,7 +68,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _private_channel() -> Callable[[dict[str, Any]], None]:
+def _private_channel() -> tuple[int, Callable[[dict[str, Any]], None]]:
     """A way to the parent that printing, or closing stdout, cannot touch."""
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -68,7 +79,7 @@ def _private_channel() -> Callable[[dict[str, Any]], None]:
             channel.write(json.dumps(record) + "\n")
             channel.flush()
 
-    return send
+    return channel.fileno(), send
 
 
 def _limit_memory() -> None:
@@ -135,18 +146,32 @@ class Printed(io.StringIO):
             super().write(text[:room])
         return len(text)
 
+    def close(self) -> None:
+        """Stay open: whatever the answer closes, the report is still to be written."""
+
 
 class Session:
     """One answer, its check file, and the verdicts so far."""
 
-    def __init__(self, request: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, request: dict[str, Any], channel: int, send: Callable[[dict[str, Any]], None]) -> None:
         self.exercise: str = request["exercise"]
         self.answer_file: str = request["answer"]
         self.check_file: str = request["check_file"]
         self.checks: list[str] = request["checks"]
         self.limit: float = request["limit"]
+        self.channel = channel
         self.send = send
         self.answer: ModuleType | None = None
+
+    def prepare(self) -> None:
+        """Import the check, and only then let the answer come in: it finds a fence and a seal."""
+        spec = importlib.util.spec_from_file_location("check_of_" + self.exercise, self.check_file)
+        assert spec is not None
+        assert spec.loader is not None
+        self.check = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self.check)
+        self.seal = Seal(self.check)
+        self.fence = Fence(Path.cwd())
 
     # ----------------------------------------------------------------- the run
 
@@ -164,13 +189,8 @@ class Session:
 
     def run(self) -> None:
         """Run the checks in order, up to the first that fails."""
-        spec = importlib.util.spec_from_file_location("check_of_" + self.exercise, self.check_file)
-        assert spec is not None
-        assert spec.loader is not None
-        checks = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(checks)
         for name in self.checks:
-            check = getattr(checks, name)
+            check = getattr(self.check, name)
             promise = (check.__doc__ or name.removeprefix("test_").replace("_", " ")).strip().splitlines()[0]
             result = self.watch(
                 Result(self.exercise, name, Verdict.PASSED, promise), partial(check, self.answer)
@@ -189,6 +209,8 @@ class Session:
         with warnings.catch_warnings(), redirect_stdout(printed), redirect_stderr(printed):
             forgotten = _forgotten_coroutines()
             alarm.start()
+            # If a call in C does not even let the alarm run: the stack, in plain text, on the channel.
+            faulthandler.dump_traceback_later(self.limit + 1, exit=True, file=self.channel)
             try:
                 body()
             except Failed as failed:
@@ -201,9 +223,14 @@ class Session:
                     _fill(result, _leaked(left))
             finally:
                 alarm.cancel()
+                faulthandler.cancel_dump_traceback_later()
             gc.collect()
         if forgotten and result.verdict is not Verdict.NOT_STARTED:
             _fill(result, self.never_awaited(forgotten[0]))
+        if self.fence.refused:
+            _fill(result, self.went_too_far(f"tried to {self.fence.refused[0]}"))
+        elif changed := self.seal.broken():
+            _fill(result, self.went_too_far(f"replaced {changed}"))
         result.printed = printed.getvalue()
         return result
 
@@ -248,6 +275,16 @@ class Session:
             look = next((w.where for w in waiting if w.where.startswith(name)), look)
         return Failed(verdict, did=did, saw=saw, rule=rule, look=look)
 
+    def went_too_far(self, what: str) -> Failed:
+        """What an answer may not do, whatever its result."""
+        return Failed(
+            Verdict.BROKEN,
+            did="ran your code in a process of its own",
+            saw=f"it {what}",
+            rule="An answer works with what the check hands it, and leaves everything else as it is.",
+            look=Path(self.answer_file).name,
+        )
+
     def never_awaited(self, warning: str) -> Failed:
         """What a forgotten ``await`` says about the answer."""
         what = re.search(r"coroutine '([^']+)'", warning)
@@ -265,7 +302,17 @@ class Session:
     def too_late(self, result: Result, main: int) -> None:
         """The time is up: say where the answer is, and end the process, whatever happens on the way."""
         try:
-            _fill(result, self.where_it_hangs(main))
+            failed = self.where_it_hangs(main)
+        except BaseException as error:  # it looks at objects of the answer's making, while they run
+            saw = (
+                f"after {self.limit:g} seconds it was not done; looking closer raised {type(error).__name__}"
+            )
+            look = Path(self.answer_file).name
+            failed = Failed(
+                Verdict.STUCK, did=now_doing(), saw=saw, rule="A check must come to an end.", look=look
+            )
+        _fill(result, failed)
+        try:
             self.send(result.to_json())
         finally:
             os._exit(3)
@@ -278,8 +325,9 @@ class Session:
         frames = sys._current_frames()
         stack = _stack(frames.get(main))
         mine = [(f, n) for f, n in stack if self.is_mine(f.f_code)]
-        in_loop = any(f.f_code.co_name == "_run_once" for f, _ in stack)
-        if in_loop and mine:
+        names = [f.f_code.co_name for f, _ in stack]
+        called_by_loop = stack[: names.index("_run_once")] if "_run_once" in names else []
+        if any(self.is_mine(f.f_code) for f, _ in called_by_loop):
             verdict, rule = Verdict.LOOP_BLOCKED, "Between two awaits nobody else can run. Await something."
         elif busy:
             verdict, rule = (
@@ -290,19 +338,22 @@ class Session:
             verdict, rule = Verdict.STUCK, "Whoever waits needs somebody who will wake them, or a deadline."
         inner = stack[0][0].f_code.co_qualname if stack and not self.is_mine(stack[0][0].f_code) else ""
         others = [
-            self.place(f, n)
+            f"another thread is at {place}"
             for ident, top in frames.items()
             if ident not in (main, threading.get_ident())
-            for f, n in _stack(top)[:1]
-            if self.is_mine(f.f_code)
+            for place in [self.place(f, n) for f, n in _stack(top) if self.is_mine(f.f_code)][:1]
         ]
+        loop = next((f.f_locals.get("self") for f, _ in stack if f.f_code.co_name == "run_forever"), None)
+        tasks = [str(w) for w in waiting_tasks(loop)] if isinstance(loop, AbstractEventLoop) else []
         return Failed(
             verdict,
             did=now_doing() or "waited for the check to end",
             saw=[
                 f"after {self.limit:g} seconds it was still {'running' if busy else 'waiting'}"
-                + (f" in {inner}" if inner else ""),
-                *(f"another thread is at {p}" for p in others),
+                + (f" in {inner}" if inner else "")
+                + _still_owed(stack),
+                *others,
+                *tasks,
             ],
             rule=rule,
             look=self.place(*mine[0]) if mine else Path(self.answer_file).name,
@@ -340,7 +391,7 @@ class Session:
 
 def _fill(result: Result, failed: Failed) -> None:
     result.verdict = failed.verdict
-    for part in ("did", "saw", "expected", "rule", "look"):
+    for part in ("did", "saw", "expected", "rule", "look", "trace"):
         setattr(result, part, getattr(failed, part))
 
 
@@ -385,6 +436,16 @@ def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
         Verdict.WRONG,
         "Nothing in this exercise should raise that. Read the line: what is different there?",
     )
+
+
+def _still_owed(stack: list[tuple[FrameType, int]]) -> str:
+    """For a thread that waits in a queue's join: how many items never got task_done()."""
+    for frame in (f for f, _ in stack if f.f_code.co_name == "join"):
+        queue = frame.f_locals.get("self")
+        owed = getattr(queue, "unfinished_tasks", getattr(queue, "_unfinished", None))
+        if isinstance(owed, int):
+            return f", in {frame.f_code.co_qualname}(): {owed} items never got task_done()"
+    return ""
 
 
 def _stack(frame: FrameType | None) -> list[tuple[FrameType, int]]:

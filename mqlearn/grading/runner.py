@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import queue
+import re
 import secrets
 import signal
 import subprocess
@@ -141,7 +142,12 @@ def _ask_child(request: dict[str, Any], checks: list[Check]) -> list[Result]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=scratch,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"},
+            env={
+                **os.environ,
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONIOENCODING": "utf-8",
+                **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch),
+            },
             start_new_session=True,
         )
         try:
@@ -158,18 +164,22 @@ def _listen(child: subprocess.Popen[bytes], request: dict[str, Any], checks: lis
     threading.Thread(target=_read_lines, args=(child.stdout, said), daemon=True).start()
     threading.Thread(target=_drain, args=(child.stderr, noise), daemon=True).start()
     results: list[Result] = []
+    last_words: list[str] = []
     while True:
         try:
             line = said.get(timeout=request["limit"] + GRACE)
         except queue.Empty:
-            return [*results, _silent(request, checks, results)]
+            return [*results, _silent(request, checks, results, [])]
         if line is None:
+            if last_words and last_words[0].startswith("Timeout"):
+                return [*results, _silent(request, checks, results, last_words)]
             if results and not results[-1].verdict.is_green:
                 return results
             return [*results, _ended(child, request, checks, results, noise)]
         try:
             record = json.loads(line)
         except ValueError:
+            last_words.append(line.decode(errors="replace"))  # the stack that faulthandler wrote
             continue
         if record == {"over": request["token"]}:
             if len(results) < len(checks) and all(r.verdict.is_green for r in results):
@@ -204,18 +214,32 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _silent(request: dict[str, Any], checks: list[Check], results: list[Result]) -> Result:
+def _silent(request: dict[str, Any], checks: list[Check], results: list[Result], stack: list[str]) -> Result:
+    """The verdict on a child that did not even notice that its time was up."""
     check = checks[len(results)]
+    name = Path(request["answer"]).name
+    lines = [re.search(r"line (\d+) in (.+)", line) for line in stack if request["answer"] in line]
+    look = f"{name}, line {lines[0][1]}, in {lines[0][2]}" if lines and lines[0] else name
     return Result(
         request["exercise"],
         check.name,
-        Verdict.STUCK,
+        Verdict.SPINNING if stack else Verdict.STUCK,
         check.promise,
         did="waited for the check to end",
-        saw=f"no sign of life after {request['limit'] + GRACE:g} seconds, so the process was ended",
-        rule="The process hangs in a call that does not let Python run: reading, or a long computation in C.",
-        look=Path(request["answer"]).name,
+        saw=f"no sign of life after {request['limit']:g} seconds, so the process was ended",
+        rule="One single call lets nothing else run: a huge number, say, or a pattern that backtracks.",
+        look=look,
     )
+
+
+def _how(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return (
+                f"died of {signal.Signals(-code).name}, the sign of a crash in C or of too deep a recursion,"
+            )
+    return f"ended with code {code}"
 
 
 def _ended(
@@ -234,7 +258,7 @@ def _ended(
         Verdict.BROKEN,
         check.promise,
         did="ran your code in a process of its own",
-        saw=f"the process ended with code {child.returncode} in the middle of the check",
+        saw=f"the process {_how(child.returncode)} in the middle of the check",
         rule="An answer must not end the process: the check still has to look.",
         look=Path(request["answer"]).name,
         printed=noise.decode(errors="replace"),

@@ -21,6 +21,10 @@ MOST_WIDE = 300
 """How many characters of a value or a line it shows at most."""
 
 
+EVENT = ("at", "who", "what", "message", "note")
+"""What a result keeps of each event of a trace."""
+
+
 class Verdict(enum.Enum):
     """What a check says. ``value`` is the name as printed; ``sentence`` says what it means."""
 
@@ -72,6 +76,8 @@ class Failed(AssertionError):
         rule: The rule that was broken, in one or two sentences.
         look: Where to look next: a text, or the answer's own function or
             class, of which the file and line are then shown.
+        trace: The events of the run, of which a picture can be drawn: each has
+            ``at``, ``who``, ``what``, ``message`` and ``note``.
     """
 
     def __init__(
@@ -83,6 +89,7 @@ class Failed(AssertionError):
         expected: str = "",
         rule: str,
         look: str | Callable[..., Any] = "",
+        trace: Iterable[Any] = (),
     ) -> None:
         super().__init__(verdict.value)
         if verdict.is_green:
@@ -93,6 +100,7 @@ class Failed(AssertionError):
         self.expected = expected
         self.rule = rule
         self.look = look if isinstance(look, str) else where_is(look)
+        self.trace = [{name: getattr(event, name) for name in EVENT} for event in trace]
 
 
 _doing = ""
@@ -122,7 +130,7 @@ def expect(
     verdict: Verdict = Verdict.WRONG,
     saw: str = "",
 ) -> None:
-    """Raise `Failed` unless ``got == want``.
+    """Raise `Failed` unless the answer gave what it should have, see `same`.
 
     Args:
         got: What the answer gave.
@@ -133,9 +141,25 @@ def expect(
         verdict: What the answer earns when they differ.
         saw: Words to put before the value, such as "get() returned".
     """
-    if got != want:
+    if not same(got, want):
         words = f"{saw} " if saw else ""
         raise Failed(verdict, did=did, saw=words + brief(got), expected=brief(want), rule=rule, look=look)
+
+
+def same(got: object, want: object) -> bool:
+    """Whether two plain values are equal and of the same kind.
+
+    1 and 1.0 are the same number, but True is none, and an object that claims
+    to equal everything is the same as nothing.
+    """
+    if isinstance(want, list | tuple):
+        if type(got) is not type(want):
+            return False
+        assert isinstance(got, list | tuple)
+        return len(got) == len(want) and all(map(same, got, want))
+    if type(want) in (int, float):
+        return type(got) in (int, float) and got == want
+    return type(got) is type(want) and got == want
 
 
 def brief(value: object, width: int = MOST_WIDE) -> str:
@@ -183,6 +207,8 @@ class Result:
         look: Where to look next.
         printed: What the answer printed.
         replay: The command that does exactly this again.
+        trace: The events of the run, each as a dict with the names of `EVENT`;
+            empty when the check kept none.
     """
 
     exercise: str
@@ -196,15 +222,16 @@ class Result:
     look: str = ""
     printed: str = ""
     replay: str = field(default="", compare=False)
+    trace: list[dict[str, Any]] = field(default_factory=list)
 
-    def to_json(self) -> dict[str, str]:
-        """As plain strings by name."""
+    def to_json(self) -> dict[str, Any]:
+        """As plain values by name."""
         return {**asdict(self), "verdict": self.verdict.value}
 
     @classmethod
-    def from_json(cls, data: dict[str, str]) -> Result:
+    def from_json(cls, data: dict[str, Any]) -> Result:
         """The opposite of `to_json`."""
-        return cls(**{**data, "verdict": Verdict(data["verdict"])})  # type: ignore[arg-type]
+        return cls(**{**data, "verdict": Verdict(data["verdict"])})
 
     def parts(self) -> list[tuple[str, str]]:
         """The labeled parts of the report, in reading order, without the empty ones."""

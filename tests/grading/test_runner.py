@@ -1,10 +1,7 @@
 # ruff: noqa: E501  (answers stand in one line each)
 """The runner: whatever an answer does, a verdict comes out, nothing hangs, and nothing is left running."""
 
-import os
-import signal
-from contextlib import suppress
-from pathlib import Path
+import subprocess
 
 import pytest
 
@@ -95,28 +92,114 @@ def test_a_mistake_gets_a_verdict_and_words_that_help(judge, mistake):
     assert "/mqlearn/grading" not in str(result)
 
 
-# What would fool a check that trusts the answer's process.
+# What would fool a check that trusts the answer's process: (answer, verdict).
 HOSTILE = {
-    "os._exit(0) in the function": "import os\ndef pin_and_take(rail, order):\n    os._exit(0)\n",
-    "os._exit(0) while imported": "import os\nos._exit(0)\n",
-    "pytest.skip": "import pytest\ndef pin_and_take(rail, order):\n    pytest.skip('later')\n",
-    "pytest.exit": "import pytest\ndef pin_and_take(rail, order):\n    pytest.exit('bye', returncode=0)\n",
-    "catching everything": "def pin_and_take(rail, order):\n    try:\n        raise SystemExit\n    except BaseException:\n        pass\n",
-    "closing stdout": "import os, sys\ndef pin_and_take(rail, order):\n    sys.stdout.close(); os.close(1); os.close(2)\n",
-    "deleting its own file": "import os\nos.unlink(__file__)\ndef pin_and_take(rail, order):\n    pass\n",
-    "printing 100 MB": "def pin_and_take(rail, order):\n    for _ in range(100):\n        print('x' * 1_000_000)\n",
-    "writing 100 MB to the descriptor": "import os\ndef pin_and_take(rail, order):\n    for _ in range(100):\n        os.write(1, b'x' * 1_000_000)\n",
-    "a list of 10 GB": "def pin_and_take(rail, order):\n    return [0] * (10 << 27)\n",
-    "changing the folder": "import os\nos.chdir('/')\ndef pin_and_take(rail, order):\n    pass\n",
-    "blocking SIGTERM and looping": "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ndef pin_and_take(rail, order):\n    while True: pass\n",
-    "raising a result of its own": "def pin_and_take(rail, order):\n    raise AssertionError('PASSED')\n",
+    "os._exit(0) in the function": ("import os\ndef pin_and_take(rail, order):\n    os._exit(0)\n", "BROKEN"),
+    "os._exit(0) while imported": ("import os\nos._exit(0)\n", "BROKEN"),
+    "os._exit(0) at the end of the process": ("import os, atexit\natexit.register(os._exit, 0)\n", "BROKEN"),
+    "pytest.skip": ("import pytest\ndef pin_and_take(rail, order):\n    pytest.skip('later')\n", "WRONG"),
+    "pytest.exit": (
+        "import pytest\ndef pin_and_take(rail, order):\n    pytest.exit('bye', returncode=0)\n",
+        "WRONG",
+    ),
+    "catching everything": (
+        "def pin_and_take(rail, order):\n    while True:\n        try:\n            rail.get()\n        except BaseException:\n            pass\n",
+        "SPINNING",
+    ),
+    "closing stdout": (
+        "import os, sys\ndef pin_and_take(rail, order):\n    sys.stdout.close(); os.close(1); os.close(2)\n    return order\n",
+        "WRONG",
+    ),
+    "deleting its own file": ("import os\nos.unlink(__file__)\n" + RIGHT, "BROKEN"),
+    "deleting its own file and swallowing the error": (
+        "import os\ntry:\n    os.unlink(__file__)\nexcept OSError:\n    pass\n" + RIGHT,
+        "BROKEN",
+    ),
+    "writing outside its folder": ("open('/var/tmp/mqlearn-was-here', 'w').write('x')\n" + RIGHT, "BROKEN"),
+    "overwriting the check": (
+        "open(__import__('os').environ['HOME'] + '/test_x.py', 'a')\n" + RIGHT,
+        "BROKEN",
+    ),
+    "starting a process": ("import subprocess\nsubprocess.Popen(['sleep', '600'])\n" + RIGHT, "BROKEN"),
+    "forking": ("import os\nos.fork()\n" + RIGHT, "BROKEN"),
+    "threads without end": (
+        "import threading, time\ndef pin_and_take(rail, order):\n    while True:\n        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n",
+        "WRONG",
+    ),
+    "printing 100 MB": (
+        "def pin_and_take(rail, order):\n    for _ in range(100):\n        print('x' * 1_000_000)\n",
+        "WRONG",
+    ),
+    "writing 100 MB to the descriptor": (
+        "import os\ndef pin_and_take(rail, order):\n    for _ in range(100):\n        os.write(1, b'x' * 1_000_000)\n",
+        "WRONG",
+    ),
+    "a list of 10 GB": ("def pin_and_take(rail, order):\n    return [0] * (10 << 27)\n", "UNBOUNDED"),
+    "changing the folder": ("import os\ndef pin_and_take(rail, order):\n    os.chdir('/')\n", "WRONG"),
+    "ignoring SIGTERM and looping": (
+        "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ndef pin_and_take(rail, order):\n    while True: pass\n",
+        "SPINNING",
+    ),
+    "a computation in C that lets nothing else run": (
+        "import re\ndef pin_and_take(rail, order):\n    re.match('(a*)*b', 'a' * 60)\n",
+        "SPINNING",
+    ),
+    "a blocking read": (
+        "import os\ndef pin_and_take(rail, order):\n    reader, writer = os.pipe()\n    os.read(reader, 1)\n",
+        "STUCK",
+    ),
+    "a recursion that crashes the interpreter": (
+        "import sys\nsys.setrecursionlimit(10**9)\ndef pin_and_take(rail, order):\n    return pin_and_take(rail, [order])\n",
+        None,
+    ),
+    "an infinite generator": (
+        "def pin_and_take(rail, order):\n    return sum(1 for _ in iter(int, 1))\n",
+        "SPINNING",
+    ),
+    "raising a result of its own": (
+        "def pin_and_take(rail, order):\n    raise AssertionError('PASSED')\n",
+        "WRONG",
+    ),
+    "equal to everything": (
+        "class Yes:\n    def __eq__(self, other): return True\n    def __ne__(self, other): return False\n"
+        "    def __hash__(self): return 0\n"
+        "def pin_and_take(rail, order):\n    rail.put(order); rail.get()\n    return Yes()\n",
+        "WRONG",
+    ),
+    "replacing what judges it": (
+        "import mqlearn.grading as g\nimport mqlearn.grading.verdict as v\n"
+        "g.expect = v.expect = lambda *a, **k: None\n" + RIGHT,
+        "BROKEN",
+    ),
+    "replacing the code of what judges it": (
+        "import mqlearn.grading.verdict as v\ndef nothing(got, want, *, did='', rule='', look='', verdict=None, saw=''): pass\n"
+        "v.expect.__code__ = nothing.__code__\n" + RIGHT,
+        "BROKEN",
+    ),
+    "replacing the exception": (
+        "import mqlearn.grading.verdict as v\nv.Failed = Exception\n" + RIGHT,
+        "BROKEN",
+    ),
+    "replacing the checks": (
+        "import sys\nfor module in list(sys.modules.values()):\n"
+        "    for name in list(getattr(module, '__dict__', {})):\n"
+        "        if name.startswith('test_'):\n            setattr(module, name, lambda answer: None)\n"
+        "import gc, types\nfor thing in gc.get_objects():\n"
+        "    if isinstance(thing, types.ModuleType) and thing.__name__.startswith('check_of'):\n"
+        "        thing.test_nothing_is_lost_or_doubled = lambda answer: None\n" + RIGHT,
+        "BROKEN",
+    ),
+    "replacing a builtin": ("import builtins\nbuiltins.isinstance = lambda *a: True\n" + RIGHT, "BROKEN"),
 }
 
 
 @pytest.mark.parametrize("trick", HOSTILE)
 def test_a_trick_is_never_green(judge, trick):
-    result = judge(HOSTILE[trick])
+    source, verdict = HOSTILE[trick]
+    result = judge(source)
     assert not result.verdict.is_green
+    assert verdict in (None, result.verdict.value), result
+    assert "Traceback" not in str(result)
     assert len(str(result)) < 4_000
 
 
@@ -136,36 +219,15 @@ def test_a_thread_left_behind_is_a_leak(judge):
     assert "forgotten" in str(result)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_nothing_is_left_running(judge, tmp_path):
-    """A child of the answer's process is ended with it."""
-    pid_file = tmp_path / "pid"
-    source = (
-        "import os, time\n"
-        "def pin_and_take(rail, order):\n"
-        "    pid = os.fork()\n"
-        "    if pid == 0:\n"
-        "        time.sleep(600)\n"
-        "        os._exit(0)\n"
-        f"    open({str(pid_file)!r}, 'w').write(str(pid))\n" + PUT_AND_GET
-    )
-    judge(source)
-    pid = int(pid_file.read_text())
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-    gone = False
-    for _ in range(1_000):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().split()[2]
-        except (FileNotFoundError, ProcessLookupError):
-            gone = True
-            break
-        if state == "Z":
-            gone = True
-            break
-    if not gone:
-        os.kill(pid, signal.SIGKILL)
-    assert gone
+def test_nothing_is_left_running(judge, monkeypatch):
+    """The answer's process is ended with all its threads, also when it hangs."""
+    started = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)) or started[-1])
+    judge("import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\n" + RIGHT)
+    judge("import time\ndef pin_and_take(rail, order):\n    time.sleep(600)\n")
+    assert len(started) == 2
+    assert all(child.returncode is not None for child in started)
 
 
 def test_an_answer_that_is_not_there_says_how_to_get_one(judge):
@@ -198,6 +260,37 @@ def test_an_event_loop_that_is_held_up_is_told_apart_from_a_busy_loop(judge):
     result = judge(source, "hand_off")
     assert result.verdict is Verdict.LOOP_BLOCKED
     assert "while True: pass" in result.look
+
+
+def test_a_real_event_loop_that_hangs_names_its_tasks(judge):
+    source = (
+        "import asyncio\n"
+        "async def wait_for_ever(queue):\n"
+        "    await queue.get()\n"
+        "async def main():\n"
+        "    await asyncio.gather(wait_for_ever(asyncio.Queue()))\n"
+        "def pin_and_take(rail, order):\n"
+        "    asyncio.run(main())\n"
+    )
+    result = judge(source)
+    assert result.verdict is Verdict.STUCK
+    assert "await queue.get()" in result.saw
+    assert "Queue.get" in result.saw
+
+
+def test_a_join_that_hangs_says_how_many_items_are_owed(judge):
+    source = (
+        "import queue\n"
+        "def pin_and_take(rail, order):\n"
+        "    work = queue.Queue()\n"
+        "    for _ in range(3): work.put(order)\n"
+        "    work.get(); work.task_done()\n"
+        "    work.join()\n"
+    )
+    result = judge(source)
+    assert result.verdict is Verdict.STUCK
+    assert "2 items never got task_done()" in result.saw
+    assert "work.join()" in result.look
 
 
 def test_the_checks_of_a_file_are_found_without_importing_it(tmp_path):

@@ -1,0 +1,79 @@
+"""What an answer may not do to the machine it runs on: a fence, not a wall.
+
+CPython tells an audit hook (PEP 578) before a file is opened, a process is
+started, a file is removed. This hook refuses what no exercise needs, so that
+a slip of the pen, ``open("../course.toml", "w")``, does no harm.
+
+But: it is no sandbox, and PEP 578 says so itself. Whoever wants out gets out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+PROCESSES = {
+    "os.exec",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.startfile",
+    "os.system",
+    "subprocess.Popen",
+}
+CHANGES = {
+    "os.chmod",
+    "os.link",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.symlink",
+    "os.truncate",
+}
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class Refused(PermissionError):
+    """The answer tried something that a check does not allow."""
+
+
+class Fence:
+    """Refuses to start processes and to change files outside a folder, for the rest of this process.
+
+    Args:
+        folder: The one folder where files may be changed.
+
+    Attributes:
+        refused: What was refused so far, in words; also when the answer swallowed the error.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = os.path.realpath(folder)
+        self.refused: list[str] = []
+        sys.addaudithook(self._hook)
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _, flags = arguments
+            if isinstance(flags, int) and flags & WRITING and not isinstance(path, int):
+                self._keep_inside(path, "write to")
+        elif event in CHANGES:
+            for path in arguments[:2]:
+                if isinstance(path, str | bytes | os.PathLike):
+                    self._keep_inside(path, f"{event.removeprefix('os.')}")
+        elif event in PROCESSES:
+            self._refuse(f"start a process ({event})")
+
+    def _keep_inside(self, path: Any, what: str) -> None:
+        shown = os.fsdecode(path)
+        real = os.path.realpath(shown)
+        if real != os.devnull and os.path.commonpath([real, self.folder]) != self.folder:
+            self._refuse(f"{what} {shown}")
+
+    def _refuse(self, what: str) -> None:
+        self.refused.append(what)
+        raise Refused(f"a check does not allow an answer to {what}")
