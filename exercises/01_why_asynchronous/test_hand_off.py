@@ -52,7 +52,9 @@ class Day:
         self.trace.add("mail service", "sent", order)
 
     def failed(self, verdict, saw, rule, expected=""):
-        return Failed(verdict, did=self.did, saw=saw, expected=expected, rule=rule, look=self.look)
+        return Failed(
+            verdict, did=self.did, saw=saw, expected=expected, rule=rule, look=self.look, trace=self.trace
+        )
 
     # The judges, each for one promise.
 

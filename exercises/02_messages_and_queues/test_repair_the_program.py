@@ -51,7 +51,15 @@ class Evening:
         self.trace.add("cook", "is done", body)
 
     def failed(self, verdict, saw, rule, expected=""):
-        return Failed(verdict, did=self.did, saw=saw, expected=expected, rule=rule, look=self.answer.main)
+        return Failed(
+            verdict,
+            did=self.did,
+            saw=saw,
+            expected=expected,
+            rule=rule,
+            look=self.answer.main,
+            trace=self.trace,
+        )
 
     # The judges, each for one promise.
 
