@@ -6,7 +6,7 @@ from functools import partial
 from numbers import Real
 
 from mqlearn.grading import Failed, Verdict, doing, expect
-from mqlearn.grading.child import load
+from mqlearn.grading.answer import load
 
 DAY = 86_400
 
