@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+# JupyterLab refuses to run as root unless told so; in a container there may be nobody else.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
 .PHONY: help learn test lint lessons site clean
 
 help:
@@ -21,7 +24,8 @@ learn: $(VENV)/learn.stamp
 ifneq ($(OPEN),0)
 	@echo
 	@echo "Starting JupyterLab on the lessons; its address is printed below. Ctrl+C twice ends it."
-	@$(BIN)/jupyter lab --notebook-dir=. lessons/00_start.ipynb
+	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --ServerApp.log_level=WARN \
+	  --LabApp.default_url=/lab/tree/lessons/00_start.ipynb
 endif
 
 test: $(VENV)/test.stamp
