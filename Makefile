@@ -22,9 +22,12 @@ help:
 learn: $(VENV)/learn.stamp
 	@$(BIN)/mqlearn
 ifneq ($(OPEN),0)
+	@# Without trust, JupyterLab shows the text of a stored picture instead of the picture.
+	@$(BIN)/jupyter trust lessons/*.ipynb > /dev/null
 	@echo
 	@echo "Starting JupyterLab on the lessons; its address is printed below. Ctrl+C twice ends it."
 	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --ServerApp.log_level=WARN \
+	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	  --LabApp.default_url=/lab/tree/lessons/00_start.ipynb
 endif
 
