@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import ast
 import html
+import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from course_data import Claim, CourseError, Data, Term, number
 from readme_picture import draw
 
 from mqlearn.grading import Verdict
 from mqlearn.grading.course import Exercise, Lesson
+from mqlearn.grading.lint import declared_verdict
 
 LEVELS = {1: "apply", 2: "build", 3: "design", 4: "capstone"}
 JUDGED = {"true": "True", "half": "Half true", "false": "False"}
@@ -254,6 +256,55 @@ def _term(term: Term, data: Data, up: str) -> str:
     )
 
 
+def bank(data: Data, up: str) -> str:
+    """How many wrong answers each exercise has, and the verdicts that they must get."""
+    found = {
+        exercise: Counter(declared_verdict(path).value for path in data.course.wrong_answers(exercise))
+        for exercise in data.course.exercises
+    }
+    rows = [
+        (_to_exercise(exercise, up), str(count.total()), _by_verdict(count, up))
+        for exercise, count in found.items()
+    ]
+    together = sum(found.values(), Counter())
+    rows.append(("**Together**", f"**{together.total()}**", _by_verdict(together, up)))
+    return _table(("Exercise", "Wrong answers", "Each must get"), rows)
+
+
+def mutants(data: Data, up: str) -> str:
+    """What became of the mutants, as tools/mutate.py counted them."""
+    path = data.course.root / "tests" / "mutation" / "figures.json"
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    rows = []
+    for exercise in data.course.exercises:
+        if exercise.name not in figures:
+            raise CourseError(
+                f"{path.name} has no figures of {exercise.name}: run python tools/mutate.py --all"
+            )
+        table = figures[exercise.name]
+        counts = (table["mutants"], sum(table["killed"].values()), table["equivalent"])
+        rows.append((_to_exercise(exercise, up), *map(str, counts), _by_verdict(table["killed"], up)))
+    sums = [sum(int(row[column]) for row in rows) for column in (1, 2, 3)]
+    rows.append(("**Together**", *(f"**{number}**" for number in sums), ""))
+    return _table(("Exercise", "Mutants", "Red", "Right as well", "The red ones, by verdict"), rows)
+
+
+def _to_exercise(exercise: Exercise, up: str) -> str:
+    return f"[{exercise.title}]({up}exercises.md#{exercise.name})"
+
+
+def _by_verdict(count: Mapping[str, int], up: str) -> str:
+    return ", ".join(
+        f"[{verdict.value}]({up}verdicts.md#{verdict.name.lower().replace('_', '-')}) {count[verdict.value]}"
+        for verdict in Verdict
+        if count.get(verdict.value)
+    )
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
+
+
 def _literal(text: str) -> str:
     """A text that only knows `code`, for Markdown: a hole to fill in, ____, is no emphasis."""
     parts = re.split(r"(`[^`]*`)", text)
@@ -274,5 +325,7 @@ PARTS: dict[str, Callable[[Data, str], str]] = {
     "claims": claims,
     "exercises": exercises,
     "verdicts": lambda _data, _up: verdicts(),
+    "bank": bank,
+    "mutants": mutants,
     "glossary": glossary,
 }

@@ -12,13 +12,14 @@ OUTAGE = 10.037  # no round number: whoever looks every so often comes a little 
 class Day:
     """Customers check out, all at the same moment; the shop closes when all is quiet."""
 
-    def __init__(self, answer, *, did, down_until=0.0, maxsize=0, count=3):
-        self.look = answer.Shop.checkout
+    def __init__(self, answer, *, did, down_until=0.0, maxsize=0, count=3, closes=False):
+        self.look, self.worker = answer.Shop.checkout, answer.Shop.mail_worker
         self.did = did
         self.orders = [f"order {number}" for number in range(1, count + 1)]
         self.trace = Trace()
         self.at_once = self.most_at_once = 0
         self.down_until = down_until
+        self.closes = closes
         doing(did)
         try:
             run(self.hours(answer, maxsize))
@@ -26,13 +27,24 @@ class Day:
             raise group.exceptions[0] from None
 
     async def hours(self, answer, maxsize):
-        shop = answer.Shop(self.send_mail, maxsize)
+        shop = answer.Shop(self.send_mail) if maxsize is None else answer.Shop(self.send_mail, maxsize)
         worker = asyncio.create_task(shop.mail_worker(), name="mail worker")
         async with asyncio.TaskGroup() as group:
             for order in self.orders:
                 group.create_task(self.customer(shop, order), name=order)
+        if self.closes:
+            await self.closing_time(shop)
         await asyncio.sleep(60)
         worker.cancel()
+
+    async def closing_time(self, shop):
+        try:
+            async with asyncio.timeout(60):
+                await shop.mails.join()
+        except TimeoutError:
+            self.trace.add("shop", "cannot close")
+        else:
+            self.trace.add("shop", "closes")
 
     async def customer(self, shop, order):
         self.trace.add("customer", "arrives", order)
@@ -51,9 +63,10 @@ class Day:
         self.at_once -= 1
         self.trace.add("mail service", "sent", order)
 
-    def failed(self, verdict, saw, rule, expected=""):
+    def failed(self, verdict, saw, rule, expected="", look=None):
+        look = look or self.look
         return Failed(
-            verdict, did=self.did, saw=saw, expected=expected, rule=rule, look=self.look, trace=self.trace
+            verdict, did=self.did, saw=saw, expected=expected, rule=rule, look=look, trace=self.trace
         )
 
     # The judges, each for one promise.
@@ -66,7 +79,9 @@ class Day:
                 "When the queue is full, wait for room: `put` waits, `put_nowait` raises.",
             )
 
-    def customers_leave_at(self, moments):
+    def customers_leave_at(
+        self, moments, rule="The caller waits for the hand-over only, never for the work."
+    ):
         left = {event.message: event.at for event in self.trace.of(what="leaves")}
         for order, moment in zip(self.orders, moments, strict=True):
             late = left[order] - moment
@@ -90,7 +105,7 @@ class Day:
             raise self.failed(
                 Verdict.WRONG,
                 f"{saw}, after a wait of {left[order]:g} s",
-                "The caller waits for the hand-over only, never for the work.",
+                rule,
                 f"left at {moment:g} s",
             )
 
@@ -128,6 +143,27 @@ class Day:
             rule,
             f"mails sent: {', '.join(self.orders)}",
         )
+
+    def it_closes_when_the_last_mail_is_out(self):
+        closed = self.trace.first(who="shop")
+        out = sum(event.at <= closed.at for event in self.trace.of(what="sent"))
+        expected = f"join() returns at {MAIL_TAKES * len(self.orders):g} s, when the last mail is out"
+        if out < len(self.orders):
+            raise self.failed(
+                Verdict.ACKED_EARLY,
+                f"join() returned at {closed.at:g} s, when {out} of {len(self.orders)} mails were out",
+                "task_done() says that the work is finished, not that the order was taken: first the mail, then it.",
+                expected,
+                self.worker,
+            )
+        if closed.what == "cannot close":
+            raise self.failed(
+                Verdict.STUCK,
+                f"all mails were out, and at {closed.at:g} s join() was still waiting",
+                "join() waits for one task_done() for each order that was put. The worker says it, after each mail.",
+                expected,
+                self.worker,
+            )
 
     def mails_go_out_without_a_pause(self):
         start = self.down_until
@@ -180,3 +216,27 @@ def test_a_full_queue_loses_nothing(answer):
     # One order is with the worker, two wait in the queue; then there is room after each mail.
     day.customers_leave_at([0, 0, 0, OUTAGE + MAIL_TAKES, OUTAGE + 2 * MAIL_TAKES])
     day.every_mail_goes_out_once()
+
+
+def test_without_a_maxsize_there_is_no_bound(answer):
+    """`Shop(send_mail)` makes a queue that is never full."""
+    day = Day(
+        answer,
+        did="made the shop with Shop(send_mail); three customers check out at the same moment",
+        maxsize=None,
+    )
+    day.nobody_is_turned_away()
+    day.customers_leave_at(
+        [0, 0, 0], "The starter's default, maxsize=0, means no bound: nobody waits for room."
+    )
+
+
+def test_the_shop_knows_when_all_mails_are_out(answer):
+    """`join` of the queue returns when the last mail is out: the worker says of each when it is done."""
+    day = Day(
+        answer,
+        did="three customers check out; then the shop waits with mails.join() before it closes",
+        closes=True,
+    )
+    day.nothing_is_lost()
+    day.it_closes_when_the_last_mail_is_out()

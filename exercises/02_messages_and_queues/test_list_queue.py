@@ -1,13 +1,23 @@
 """The check of list_queue: the same calls on the answer and on a model of a queue."""
 
 from mqlearn.grading import expect
-from mqlearn.grading.models import follows_a_bounded_fifo, is_no_ready_made_queue, same_as_the_model
+from mqlearn.grading.models import (
+    follows_a_bounded_fifo,
+    has_no_bound_unless_asked,
+    is_no_ready_made_queue,
+    same_as_the_model,
+)
 
 
 def test_first_in_first_out(answer):
     """The order that waited longest leaves first."""
     dishes = ["soup", "salad", "bread"]
     same_as_the_model(answer.ListQueue, 0, ["put"] * 3 + ["get"] * 3, dishes)
+
+
+def test_without_a_maxsize_there_is_no_bound(answer):
+    """`ListQueue()` takes as many orders as come."""
+    has_no_bound_unless_asked(answer.ListQueue)
 
 
 def test_two_queues_do_not_share_their_orders(answer):

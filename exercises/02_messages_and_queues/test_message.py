@@ -115,6 +115,27 @@ def test_a_given_id_is_kept(answer):
     )
 
 
+def test_the_parameters_come_in_the_order_of_the_starter(answer):
+    """Without names, the second argument is the id and the third one the headers."""
+    did = "Message('2 soups', 'A1', {'reply_to': 'table 4'})"
+    doing(did)
+    rule = "Others call your code by the starter's signature: body, id, headers. In a dataclass, fields are parameters."
+    try:
+        message = answer.Message("2 soups", "A1", {"reply_to": "table 4"})
+        got = message.id, dict(message.headers)
+    except (TypeError, ValueError) as error:
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"{type(error).__name__}: {error}",
+            expected="a message with the id 'A1' and the header reply_to='table 4'",
+            rule=rule,
+            look=answer.Message,
+        ) from None
+    want = "A1", {"reply_to": "table 4"}
+    expect(got, want, did=did, saw="its id and headers are", rule=rule, look=answer.Message)
+
+
 def test_headers_are_a_copy(answer):
     """Headers are empty unless given, and nobody else's mapping."""
     doing("Message('2 soups').headers")

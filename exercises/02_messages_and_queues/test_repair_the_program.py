@@ -19,7 +19,8 @@ class Evening:
         self.answer = answer
         self.dishes = dishes
         self.ordered = [dish for _, dish in dishes]
-        came = ", ".join(f"{dish} at {at:g} s" for at, dish in dishes) or "none at all"
+        came = ", ".join(f"{dish} at {at:g} s" for at, dish in dishes[:4]) or "none at all"
+        came += f", … {len(dishes)} in all" if len(dishes) > 4 else ""
         self.did = f"orders came: {came}; cooking takes {COOKING:g} s"
         self.trace = Trace()
         self.messages = []
@@ -30,6 +31,7 @@ class Evening:
             raise
         except (Deadlock, Exception) as error:
             self.nothing_is_defined_twice(error)
+            self.nobody_is_turned_away(error)
             raise
 
     async def hours(self):
@@ -73,6 +75,17 @@ class Evening:
                     [f"{type(error).__name__}: {error}", f"`{name}` is defined {count} times in your file"],
                     f"The last `{name}` replaces those before it, without a word. Make one out of them.",
                 )
+
+    def nobody_is_turned_away(self, error):
+        if isinstance(error, ExceptionGroup):  # what a task group makes of the error of its task
+            error = error.exceptions[0]
+        if isinstance(error, asyncio.QueueFull):
+            taken, cooked = len(self.trace.of(what="orders")), len(self.trace.of(what="is done"))
+            raise self.failed(
+                Verdict.LOST,
+                f"a put raised QueueFull and ended main: {taken} orders had come, {cooked} were cooked",
+                "When the queue is full, wait for room: `put` waits, `put_nowait` raises.",
+            )
 
     def every_dish_is_cooked_once_and_in_order(self):
         begun = [event.message for event in self.trace.of(what="begins")]
@@ -202,3 +215,10 @@ def test_nobody_is_left_behind(answer):
             "Whoever starts a task ends it: shut the queue down, or cancel the task and wait for it.",
         )
     evening.main_returns_when_the_last_dish_is_done()
+
+
+def test_a_rush_loses_nothing(answer):
+    """Twenty orders at once are more than one cook can take; all of them are cooked."""
+    evening = Evening(answer, *((0, f"dish {number}") for number in range(1, 21)))
+    evening.every_dish_is_cooked_once_and_in_order()
+    evening.one_dish_at_a_time()

@@ -2,12 +2,23 @@
 
 from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.measure import LIMIT, growth
-from mqlearn.grading.models import follows_a_bounded_fifo, is_no_ready_made_queue, lets_go_of_what_was_taken
+from mqlearn.grading.models import (
+    follows_a_bounded_fifo,
+    has_no_bound_unless_asked,
+    is_no_ready_made_queue,
+    lets_go_of_what_was_refused,
+    lets_go_of_what_was_taken,
+)
 
 
 def test_every_sequence_of_calls_is_right(answer):
     """In 6,400 calls with and without a bound, it does what a queue does."""
     follows_a_bounded_fifo(answer.DequeQueue)
+
+
+def test_without_a_maxsize_there_is_no_bound(answer):
+    """`DequeQueue()` takes as many items as come."""
+    has_no_bound_unless_asked(answer.DequeQueue)
 
 
 def filled(answer, waiting, maxsize):
@@ -45,6 +56,11 @@ def test_no_call_gets_dearer_when_more_wait(answer):
 def test_a_taken_item_is_let_go(answer):
     """What was taken out is not kept in memory."""
     lets_go_of_what_was_taken(answer.DequeQueue, answer.DequeQueue.get)
+
+
+def test_a_refused_item_is_let_go(answer):
+    """What a full queue did not take is not kept in memory either."""
+    lets_go_of_what_was_refused(answer.DequeQueue, answer.DequeQueue.put)
 
 
 def test_it_is_built_from_what_is_no_queue(answer):

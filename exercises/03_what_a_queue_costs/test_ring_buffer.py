@@ -5,7 +5,12 @@ import tracemalloc
 
 from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.measure import LIMIT, growth
-from mqlearn.grading.models import follows_a_bounded_fifo, is_no_ready_made_queue, lets_go_of_what_was_taken
+from mqlearn.grading.models import (
+    follows_a_bounded_fifo,
+    is_no_ready_made_queue,
+    lets_go_of_what_was_refused,
+    lets_go_of_what_was_taken,
+)
 
 
 def test_round_and_round(answer):
@@ -98,6 +103,11 @@ def test_filling_takes_no_more_memory(answer):
 def test_a_taken_item_is_let_go(answer):
     """The slot forgets the item that was taken out of it."""
     lets_go_of_what_was_taken(answer.RingBuffer, answer.RingBuffer.get)
+
+
+def test_a_refused_item_is_let_go(answer):
+    """What a full ring did not take is not kept in memory either."""
+    lets_go_of_what_was_refused(answer.RingBuffer, answer.RingBuffer.put)
 
 
 def test_it_is_built_from_what_is_no_queue(answer):

@@ -12,6 +12,7 @@ import random
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from queue import Empty, Full
 from typing import Any
 
@@ -131,6 +132,49 @@ def lets_go_of_what_was_taken(make: Make, look: Callable[..., Any]) -> None:
             rule="A place that is free must be empty, or the memory of its last item stays taken.",
             look=look,
         )
+
+
+def lets_go_of_what_was_refused(make: Make, look: Callable[..., Any]) -> None:
+    """Nothing that a full queue refused is kept alive by it.
+
+    Args:
+        make: Makes an empty queue with the given bound.
+        look: Where to look if something is.
+
+    Raises:
+        Failed: LEAKED; LOST or UNBOUNDED when it was not refused.
+    """
+    same_as_the_model(make, 2, ["put", "put", "put"], ["soup", "salad", "bread"])
+    queue = make(2)
+    queue.put("soup")
+    queue.put("salad")
+    refused = _Item()
+    watched = weakref.ref(refused)
+    with suppress(Full):
+        queue.put(refused)
+    del refused
+    gc.collect()
+    if watched() is not None:
+        raise Failed(
+            Verdict.LEAKED,
+            did="filled a queue of 2, put a third item, which raised Full, and let that item go",
+            saw="it is still in memory: the queue holds on to an item that it refused",
+            rule="A full queue says so and changes nothing. Ask first whether there is room, then write.",
+            look=look,
+        )
+
+
+def has_no_bound_unless_asked(make: Callable[[], Any]) -> None:
+    """A queue that is made without a bound takes what comes, and gives it back in order.
+
+    Args:
+        make: Makes an empty queue; called without an argument.
+
+    Raises:
+        Failed: With the calls that lead to the first difference.
+    """
+    calls = ["put"] * 20 + ["get"] * 20
+    same_as_the_model(lambda _: make(), 0, calls, [f"order {n}" for n in range(1, 21)], bound="")
 
 
 def is_no_ready_made_queue(queue: Any) -> None:

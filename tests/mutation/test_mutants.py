@@ -1,0 +1,132 @@
+"""A small mistake in a right answer turns its check red. What stays green is listed, with the reason."""
+
+import ast
+from pathlib import Path
+
+import mistakes
+import mutate
+import pytest
+
+from mqlearn.grading.course import Course
+from mqlearn.grading.verdict import Verdict
+
+COURSE = Course(Path(__file__).resolve().parents[2])
+NAMES = [exercise.name for exercise in COURSE.exercises]
+TIMED = {v.value for v in (Verdict.STUCK, Verdict.SPINNING, Verdict.LOOP_BLOCKED, Verdict.SLOW)}
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def examined(request):
+    figures = mutate.examine(COURSE, COURSE.exercise(request.param))
+    request.config.mutation_figures[request.param] = figures
+    return request.param, figures
+
+
+def test_a_mutant_that_stays_green_is_listed_with_its_reason(examined):
+    _, figures = examined
+    text = "\n".join(figures.survivors)
+    assert not figures.survivors, f"stronger check, or a reason in equivalent.toml, for:\n{text}"
+
+
+def test_a_listed_mutant_exists_and_stays_green(examined):
+    _, figures = examined
+    text = "\n".join(figures.outdated)
+    assert not figures.outdated, f"red by now, or gone; take it out of equivalent.toml:\n{text}"
+
+
+def test_the_figures_of_the_site_are_those_of_this_run(examined):
+    name, figures = examined
+    kept = mutate.kept_figures()[name]
+    now = figures.to_json()
+    command = "they changed; run: python tools/mutate.py --all"
+    assert (now["mutants"], now["equivalent"]) == (kept["mutants"], kept["equivalent"]), command
+    assert sum(now["killed"].values()) == sum(kept["killed"].values()), command
+    # On a busy machine a mutant may run out of time before it earns its own verdict. Only that may differ.
+    grown = [v for v, count in now["killed"].items() if v not in TIMED and count > kept["killed"].get(v, 0)]
+    assert not grown, command
+
+
+def test_there_are_figures_and_reasons_for_exercises_that_exist_only():
+    assert list(mutate.kept_figures()) == NAMES
+    listed = mutate.tomllib.loads(mutate.EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    assert {entry["exercise"] for entry in listed} <= set(NAMES)
+    keys = [(entry["answer"], entry["mutation"]) for entry in listed]
+    assert len(keys) == len(set(keys))
+    assert all(len(entry["reason"].split()) > 5 for entry in listed)
+
+
+# The mutator itself.
+
+MISTAKES = {
+    "a bound that is off by one": ("if a <= b: c()", "if a < b:\n    c()"),
+    "a comparison turned round": ("x = a <= b", "x = a > b"),
+    "a number that is off by one": ("x = y[0]", "x = y[1]"),
+    "a condition turned round": ("if ready: c()", "if not ready:\n    c()"),
+    "a forgotten `not`": ("x = not y", "x = y"),
+    "or for and": ("x = a and b", "x = a or b"),
+    "half a condition": ("x = a and b", "x = b"),
+    "a line left out": ("a()\nb()", "a()"),
+    "two lines swapped": ("a()\nb()", "b()\na()"),
+    "a guard left out": ("if a: b()", "b()"),
+    "an if for a while": ("while a: b()", "if a:\n    b()"),
+    "newest first": ("x.pop(0)", "x.pop()"),
+    "the other end": ("x.append(y)", "x.appendleft(y)"),
+    "the other end of a deque": ("x.popleft()", "x.pop()"),
+    "arguments swapped": ("f(a, b)", "f(b, a)"),
+    "a keyword left out": ("f(a, b=c)", "f(a)"),
+    "a copy forgotten": ("x = dict(y)", "x = y"),
+    "nothing returned": ("def f(): return x", "def f():\n    return None"),
+    "an await forgotten": ("async def f(): await x()", "async def f():\n    x()"),
+    "no waiting for room": ("async def f(): await q.put(x)", "async def f():\n    q.put_nowait(x)"),
+    "another default": ("def f(x=0): pass", "def f(x=1):\n    pass"),
+    "no default": ("def f(x=0): pass", "def f(x):\n    pass"),
+    "the wrong exception": ("raise Empty", "raise Full"),
+    "a round that never comes": ("x = (a + 1) % n", "x = a + 1"),
+    "a step back": ("x += 1", "x -= 1"),
+    "an error let out": ("try: a()\nexcept E: b()", "a()"),
+    "a decorator left out": ("@d\ndef f(): pass", "def f():\n    pass"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_it_makes_the_mistakes_that_learners_make(mistake):
+    right, wrong = MISTAKES[mistake]
+    assert wrong in mistakes.programs(ast.parse(right))
+
+
+def test_the_tree_is_the_same_again_after_all_mistakes():
+    program = Path(mistakes.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(program)
+    before = ast.dump(tree)
+    assert sum(1 for _ in mistakes.programs(tree)) > 100
+    assert ast.dump(tree) == before
+
+
+def test_two_assignments_that_know_nothing_of_each_other_are_not_swapped():
+    assert "b = 2\na = 1" not in mistakes.programs(ast.parse("a = 1\nb = 2"))
+    assert "b = a\na = 1" in mistakes.programs(ast.parse("a = 1\nb = a"))
+
+
+def test_no_mutant_is_another_right_answer(course):
+    exercise = course.exercise("hand_off")
+    rights = [course.solution_path(exercise), *course.alternatives(exercise)]
+    texts = {ast.unparse(mistakes.without_docstrings(p.read_text(encoding="utf-8"))) for p in rights}
+    programs = [mutant.program for mutant in mutate.mutants(course, exercise)]
+    assert len(programs) == len(set(programs))
+    assert not texts & set(programs)
+    # There is one that would be: the alternative without its first try is the solution.
+    alternative = mistakes.without_docstrings(rights[1].read_text(encoding="utf-8"))
+    assert any("put_nowait" not in p and "await self.mails.put" in p for p in mistakes.programs(alternative))
+
+
+def test_a_mutation_is_named_by_its_place_and_the_changed_lines():
+    right = "class Rail:\n    def get(self):\n        x = 1\n        return x"
+    wrong = right.replace("return x", "return None")
+    assert mistakes.difference(right, wrong) == "Rail.get: return x -> return None"
+
+
+def test_a_weak_check_lets_a_mutant_survive(learner):
+    check = learner.check_path(learner.exercise("first_message"))
+    check.write_text('def test_nothing(answer):\n    """It is there."""\n    assert answer.pin_and_take\n')
+    figures = mutate.examine(learner, learner.exercise("first_message"))
+    assert len(figures.survivors) == figures.mutants > 0

@@ -1,0 +1,201 @@
+"""Mutation testing of the checks: make one small mistake in a right answer, and the check must turn red.
+
+Every solution, and every other right answer beside it, is mutated (`mistakes.py`). Each mutant meets its
+check the way a learner's answer does. One that stays green is a survivor: either the check is too weak, or
+the mutant is another right answer. The second kind is listed, with the reason, in
+`tests/mutation/equivalent.toml`.
+
+    python tools/mutate.py --all              all mutants; writes tests/mutation/figures.json
+    python tools/mutate.py hand_off message   only those of these exercises; writes nothing
+    python tools/mutate.py --repeat 20        every right answer, so many times in a row
+
+Why no ready-made tool? mutmut 3 rewrites the functions of a package and runs them under pytest, in forks of
+its own; it leaves class bodies and the module level alone. cosmic-ray changes the file in place and runs
+one command for each mutant. Here, the thing under test is a lone file, handed to `mqlearn.grading.runner`
+by its path, and what comes out is a verdict, not an exit code. What is left to write is the list of
+mistakes, and that we want to choose ourselves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import tempfile
+import tomllib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from mistakes import difference, programs, without_docstrings
+
+from mqlearn.grading.course import Course, Exercise
+from mqlearn.grading.runner import LIMIT, overall, run
+from mqlearn.grading.verdict import Verdict
+
+ROOT = Path(__file__).resolve().parent.parent
+EQUIVALENT = ROOT / "tests" / "mutation" / "equivalent.toml"
+FIGURES = ROOT / "tests" / "mutation" / "figures.json"
+WORKERS = 2
+MUTANT_LIMIT = 2.0
+"""How long a check may take on a mutant, in seconds: many of them never end."""
+
+
+# -------------------------------------------------------------------- mutants
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A right answer with one mistake in it.
+
+    Attributes:
+        answer: The name of the right answer's file, without ``.py``.
+        mutation: Where, and what became of it: ``ListQueue.get: return self.items.pop(0) -> return None``.
+        program: The whole text.
+    """
+
+    answer: str
+    mutation: str
+    program: str = field(repr=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is called in `equivalent.toml`."""
+        return self.answer, self.mutation
+
+
+def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
+    """Every mutant of every right answer; none twice, and none that is another right answer."""
+    rights = [course.solution_path(exercise), *course.alternatives(exercise)]
+    trees = {path.stem: without_docstrings(path.read_text(encoding="utf-8")) for path in rights}
+    seen = {ast.unparse(tree) for tree in trees.values()}
+    found: dict[tuple[str, str], Mutant] = {}
+    for answer, tree in trees.items():
+        original = ast.unparse(tree)
+        for program in programs(tree):
+            if program in seen:
+                continue
+            seen.add(program)
+            mutant = Mutant(answer, difference(original, program), program)
+            while mutant.key in found:  # the same line, with the same mistake, further down
+                mutant = replace(mutant, mutation=mutant.mutation + " (again)")
+            found[mutant.key] = mutant
+    return list(found.values())
+
+
+# ------------------------------------------------------------------------ runs
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What became of the mutants of one exercise.
+
+    Attributes:
+        mutants: How many there are.
+        killed: How many of them earned each red verdict, by its name.
+        equivalent: How many stay green, and are listed with a reason.
+        survivors: Those that stay green and are not listed.
+        outdated: What is listed and no longer stays green, or no longer exists.
+    """
+
+    mutants: int
+    killed: dict[str, int]
+    equivalent: int
+    survivors: list[str]
+    outdated: list[str]
+
+    def __str__(self) -> str:
+        by_verdict = ", ".join(f"{name} {count}" for name, count in self.killed.items())
+        return (
+            f"{self.mutants} mutants, {sum(self.killed.values())} killed, {self.equivalent} equivalent"
+            f" ({by_verdict})"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """What is kept in `figures.json`."""
+        return {"mutants": self.mutants, "killed": self.killed, "equivalent": self.equivalent}
+
+
+def equivalents(exercise: Exercise) -> dict[tuple[str, str], str]:
+    """The reason why a survivor is right, by `Mutant.key`."""
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    return {(x["answer"], x["mutation"]): x["reason"] for x in listed if x["exercise"] == exercise.name}
+
+
+def examine(course: Course, exercise: Exercise) -> Figures:
+    """Run all mutants of an exercise."""
+    known = equivalents(exercise)
+    several = mutants(course, exercise)
+
+    def judge(mutant: Mutant) -> Verdict:
+        # A right answer may take its time, so that a busy machine does not make it look wrong.
+        limit = LIMIT if mutant.key in known else MUTANT_LIMIT
+        with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
+            answer = Path(folder) / f"{exercise.name}.py"
+            answer.write_text(mutant.program, encoding="utf-8")
+            return overall(run(course, exercise, answer=answer, limit=limit)).verdict
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        verdicts = list(pool.map(judge, several))
+    green = {m.key: m for m, verdict in zip(several, verdicts, strict=True) if verdict.is_green}
+    return Figures(
+        mutants=len(several),
+        killed=dict(sorted(Counter(v.value for v in verdicts if not v.is_green).items())),
+        equivalent=len(green.keys() & known.keys()),
+        survivors=[f"{answer}, {mutation}" for answer, mutation in green if (answer, mutation) not in known],
+        outdated=[f"{answer}, {mutation}" for answer, mutation in known if (answer, mutation) not in green],
+    )
+
+
+def kept_figures() -> dict[str, Any]:
+    """What `figures.json` holds: a table for each exercise, by its name."""
+    tables: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
+    return tables
+
+
+def repeat(course: Course, times: int) -> list[str]:
+    """Run every right answer so many times; what was not green."""
+    red = []
+    for exercise in course.exercises:
+        for answer in (course.solution_path(exercise), *course.alternatives(exercise)):
+            for number in range(1, times + 1):
+                result = overall(run(course, exercise, answer=answer))
+                if not result.verdict.is_green:
+                    red.append(f"{answer.stem}, run {number} of {times}:\n{result}")
+            print(f"{answer.stem}: {times} runs", flush=True)
+    return red
+
+
+def main() -> None:
+    """Say the figures of each exercise, and what survived."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="only the mutants of these")
+    parser.add_argument("--all", action="store_true", help=f"all mutants; writes {FIGURES.name}")
+    parser.add_argument("--repeat", type=int, metavar="N", help="run every right answer N times in a row")
+    asked = parser.parse_args()
+    course = Course(ROOT)
+    if asked.repeat:
+        red = repeat(course, asked.repeat)
+        raise SystemExit("\n\n".join(red) if red else 0)
+    if not asked.all and not asked.exercises:
+        parser.error("name an exercise, or say --all")
+    chosen = course.exercises if asked.all else [course.exercise(name) for name in asked.exercises]
+    tables, bad = {}, 0
+    for exercise in chosen:
+        figures = examine(course, exercise)
+        tables[exercise.name] = figures.to_json()
+        bad += len(figures.survivors) + len(figures.outdated)
+        print(f"{exercise.name}: {figures}")
+        for mutation in figures.survivors:
+            print(f"  survived: {mutation}")
+        for mutation in figures.outdated:
+            print(f"  listed as equivalent, but red or gone: {mutation}")
+    if asked.all:
+        FIGURES.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
+    raise SystemExit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
