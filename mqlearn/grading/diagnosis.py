@@ -18,7 +18,7 @@ from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
 from mqlearn.grading.verdict import Failed, Verdict, now_doing
-from mqlearn.simulation.clock import BlockingCall, Deadlock, TooManySteps, waiting_tasks
+from mqlearn.simulation.clock import BlockingCall, Deadlock, TooManySteps, still_owed, waiting_tasks
 
 MEMORY = 2 << 30
 """How much memory an answer may use, in bytes, where the system can limit it."""
@@ -225,12 +225,7 @@ def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
 
 def _still_owed(stack: list[tuple[FrameType, int]]) -> str:
     """For a thread that waits in a queue's join: how many items never got task_done()."""
-    for frame in (f for f, _ in stack if f.f_code.co_name == "join"):
-        queue = frame.f_locals.get("self")
-        owed = getattr(queue, "unfinished_tasks", getattr(queue, "_unfinished", None))
-        if isinstance(owed, int):
-            return f", in {frame.f_code.co_qualname}(): {owed} items never got task_done()"
-    return ""
+    return next((f", in {f.f_code.co_qualname}(){owed}" for f, _ in stack if (owed := still_owed(f))), "")
 
 
 def _stack(frame: FrameType | None) -> list[tuple[FrameType, int]]:

@@ -10,29 +10,40 @@ is ready, and it looks how long to sleep until the next timer. This loop sets
 its clock forward instead of sleeping. It has no selector, so it can run where
 there is none, and inside a loop that is already running, as in a notebook.
 
-But: no sockets, no subprocesses, no threads. They live in real time, and are
-refused with a clear error.
+But: no sockets, no subprocesses, no threads, no signals. They live in real
+time, and are refused with a clear error.
+But: of what asyncio runs between the end of ``main()`` and the end of the
+program, one round may be missing: leftover tasks are cancelled at once.
 But: it builds on private names of asyncio, so every Python version is tested.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
+import gc
 import linecache
 import random
 import re
 import sysconfig
 import time
-from asyncio import base_events, events, tasks
-from collections.abc import Coroutine, Iterator
+from asyncio import base_events, events, futures, tasks
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from contextvars import Context, copy_context
 from dataclasses import dataclass
+from functools import partial
+from heapq import heapify, heappop, heappush
+from math import inf
 from pathlib import Path
-from types import CodeType
+from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType
 from typing import Any, NoReturn, TypeVar
 
+Future = asyncio.Future
 T = TypeVar("T")
+
+# The callback of the timer that asyncio.sleep() sets.
+_wake_sleeper: Any = getattr(futures, "_set_result_unless_cancelled")  # noqa: B009
 
 _NOT_YOURS = (sysconfig.get_path("stdlib"), str(Path(__file__).resolve().parent.parent))
 
@@ -45,7 +56,7 @@ class Waiting:
         task: Its name.
         where: The line in your code where it waits, with its text; "" when none of
             its lines is yours.
-        what: What waits there, such as ``Queue.get``; "" when unknown.
+        what: What waits there, such as ``Queue.get`` or ``task cook``; "" when unknown.
     """
 
     task: str
@@ -63,7 +74,7 @@ class Deadlock(RuntimeError):
 
     Attributes:
         at: The virtual time, in seconds.
-        waiting: The tasks, the oldest first.
+        waiting: The tasks, in the order of their names.
     """
 
     def __init__(self, at: float, waiting: list[Waiting]) -> None:
@@ -85,7 +96,9 @@ def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_0
     """Run a coroutine to its end in virtual time and return its result, as ``asyncio.run`` would.
 
     Works in a script, in a test, and in a notebook cell where a loop runs
-    already. Tasks that are left over at the end are cancelled.
+    already. Tasks that are left over at the end are cancelled. A run inside a
+    run has a clock of its own that begins at 0; the outer clock stands still
+    meanwhile. Ctrl-C ends the run as it would end any program.
 
     Args:
         main: The coroutine, such as ``main()``.
@@ -116,15 +129,36 @@ def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_0
                 loop.close()
 
 
-class _Timer(events.TimerHandle):
-    """A timer; of two that are due at the same moment, the one set first runs first."""
+class _Handle(list[Any]):
+    """What will be called: ``[callback, args, context]``, or nothing at all once it was cancelled."""
 
-    __slots__ = ("order",)
-    order: int
+    # A list, because Python fills and empties one in C, and nearly every step of a program makes a handle.
+    __slots__ = ()
+    __hash__ = object.__hash__  # type: ignore[assignment]
+    __eq__ = object.__eq__
+    cancel = list.clear
 
-    def __lt__(self, other: Any) -> bool:
-        mine: Any = self
-        return bool((mine._when, mine.order) < (other._when, other.order))
+    def cancelled(self) -> bool:
+        """Whether it will not be called any more."""
+        return not self
+
+
+class _Timer(_Handle):
+    """A handle that is due at a set time."""
+
+    __slots__ = ("_when",)
+    _when: float
+
+    def when(self) -> float:
+        """The virtual second at which it is due."""
+        return self._when
+
+
+_Due = Any
+"""What can be run: a handle; or the future of a sleeper, which is to be woken. Its class tells which."""
+
+_SLEEPER = _Timer()
+"""The handle that asyncio.sleep() gets. It cancels nothing: a sleeper that was cancelled is done already."""
 
 
 class VirtualLoop(base_events.BaseEventLoop):
@@ -132,14 +166,21 @@ class VirtualLoop(base_events.BaseEventLoop):
 
     Args:
         max_steps: The most callbacks it may run.
+
+    Attributes:
+        steps: The number of callbacks that were run.
     """
 
     def __init__(self, max_steps: int) -> None:
         super().__init__()
+        self.create_future = partial(Future, loop=self)  # type: ignore[method-assign]
         self._now = 0.0
-        self._clock_resolution = 1e-9
         self._tasks_made = 0
+        self._line: deque[_Due] = deque()
+        # A heap of (when, order of setting, what). Nothing in it is due yet: what is due stands in the line.
+        self._timers: list[tuple[float, int, _Due]] = []
         self._timers_set = 0
+        self._sweep_at = 1_000
         self.steps = 0
         self.max_steps = max_steps
 
@@ -147,17 +188,45 @@ class VirtualLoop(base_events.BaseEventLoop):
         """Virtual seconds since the run began."""
         return self._now
 
+    def call_soon(  # type: ignore[override]
+        self, callback: Any, *args: Any, context: Context | None = None
+    ) -> Any:
+        """As in asyncio: called in the order of the calls."""
+        if self._closed:  # type: ignore[attr-defined]
+            self._check_closed()  # type: ignore[attr-defined]
+        handle = _Handle((callback, args, copy_context() if context is None else context))
+        self._line.append(handle)
+        return handle
+
+    def call_later(  # type: ignore[override]
+        self, delay: float, callback: Any, *args: Any, context: Context | None = None
+    ) -> Any:
+        """As in asyncio; of two that are due at the same moment, the one set first is called first."""
+        # Nearly every timer is an asyncio.sleep(). Its future goes into the heap as it is.
+        when = self._now + delay
+        if callback is _wake_sleeper and args[1] is None and when > self._now:
+            self._timers_set = order = self._timers_set + 1
+            heappush(self._timers, (when, order, args[0]))
+            return _SLEEPER
+        return self.call_at(when, callback, *args, context=context)
+
     def call_at(  # type: ignore[override]
-        self, when: float, callback: Any, *args: Any, context: Any = None
-    ) -> events.TimerHandle:
-        """As in asyncio, but equal times keep the order of their setting: a heap alone would not."""
+        self, when: float, callback: Any, *args: Any, context: Context | None = None
+    ) -> Any:
+        """As in asyncio, see `call_later`."""
         self._check_closed()  # type: ignore[attr-defined]
-        timer: Any = _Timer(when, callback, args, self, context)
+        timer = _Timer((callback, args, copy_context() if context is None else context))
+        timer._when = when
+        if when <= self._now:
+            self._line.append(timer)
+            return timer
+        if len(self._timers) > self._sweep_at:  # a program may cancel timers much faster than they fall due
+            self._timers[:] = [entry for entry in self._timers if not _is_over(entry[2])]
+            heapify(self._timers)
+            self._sweep_at = 2 * len(self._timers) + 1_000
         self._timers_set += 1
-        timer.order = self._timers_set
-        timer._scheduled = True
-        heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
-        return timer  # type: ignore[no-any-return]
+        heappush(self._timers, (when, self._timers_set, timer))
+        return timer
 
     def create_task(self, coro: Any, **options: Any) -> Any:
         """As in asyncio, but unnamed tasks are numbered per run, not per process."""
@@ -167,45 +236,90 @@ class VirtualLoop(base_events.BaseEventLoop):
         return super().create_task(coro, **options)
 
     def _run_once(self) -> None:
-        # asyncio's heap of timers and line of ready callbacks, without the selector between them.
-        ready: Any = self._ready  # type: ignore[attr-defined]
-        timers: Any = self._scheduled  # type: ignore[attr-defined]
-        while timers and timers[0]._cancelled:
-            heapq.heappop(timers)._scheduled = False
-        if not ready:
-            if not timers:
-                raise Deadlock(self._now, waiting_tasks(self))
-            self._now = max(self._now, timers[0]._when)
-        while timers and timers[0]._when <= self._now:
-            handle = heapq.heappop(timers)
-            handle._scheduled = False
-            if not handle._cancelled:
-                ready.append(handle)
-        self.steps += 1
-        if self.steps > self.max_steps:
-            raise TooManySteps(
-                f"still busy after {self.max_steps:,} steps, at {self._now:g} s of virtual time: "
-                "does a loop run without ever waiting for anything?"
-            )
-        handle = ready.popleft()
-        if not handle._cancelled:
-            handle._run()
+        """Run callbacks until somebody stops the loop: the heart of virtual time.
 
-    def _process_events(self, event_list: object) -> None:
-        """There is no selector, so there are no events."""
-
-    def _write_to_self(self) -> NoReturn:
-        raise RuntimeError(
-            "virtual time has no threads: a thread, an executor or asyncio.to_thread() works in real time. "
-            "Wait with asyncio.sleep() instead, or run the program with asyncio.run()."
+        asyncio's own loop calls this over and over, one round each. Staying
+        inside saves that; nothing in here is looked up twice that need not be.
+        """
+        line, timers = self._line, self._timers
+        for self.steps in range(self.steps + 1, self.max_steps + 1):  # noqa: B020  (it counts up its own start)
+            due = line.popleft() if line else self._next_timer(line, timers)
+            if due.__class__ is Future:
+                if not due.done():
+                    due.set_result(None)
+            elif due:
+                callback, args, context = due
+                try:
+                    context.run(callback, *args)
+                except (SystemExit, KeyboardInterrupt):
+                    raise
+                except BaseException as error:
+                    self.call_exception_handler(
+                        {"message": f"Exception in callback {callback!r}", "exception": error}
+                    )
+                if self._stopping:  # type: ignore[attr-defined]
+                    return
+        raise TooManySteps(
+            f"still busy after {self.max_steps:,} steps, at {self._now:g} s of virtual time: "
+            "does a loop run without ever waiting for anything?"
         )
 
-    def run_in_executor(self, *_: Any) -> NoReturn:  # type: ignore[override]
-        """Refused: threads live in real time."""
-        self._write_to_self()
+    def _next_timer(self, line: deque[_Due], timers: list[tuple[float, int, _Due]]) -> _Due:
+        """Set the clock forward to the next timer and return it; others of that moment join the line."""
+        while timers:
+            when, _, due = heappop(timers)
+            if when == inf:
+                break
+            if due.done() if due.__class__ is Future else not due:
+                continue  # cancelled: it must not move the clock
+            self._now = when
+            while timers and timers[0][0] == when:
+                line.append(heappop(timers)[2])
+            return due
+        raise Deadlock(self._now, waiting_tasks(self))
+
+    def close(self) -> None:
+        """As in asyncio."""
+        super().close()
+        self._line.clear()
+        self._timers.clear()
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
         """There is none."""
+
+
+def _is_over(due: _Due) -> bool:
+    """Whether nothing is left to do: a handle that was cancelled, a sleeper that is awake."""
+    return due.done() if isinstance(due, Future) else not due
+
+
+_REFUSED = {
+    "threads": "call_soon_threadsafe run_in_executor set_default_executor getaddrinfo getnameinfo",
+    "subprocesses": "subprocess_exec subprocess_shell",
+    "sockets": "create_connection create_server create_datagram_endpoint create_unix_connection "
+    "create_unix_server connect_accepted_socket start_tls sendfile sock_accept sock_connect sock_recv "
+    "sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_sendfile",
+    "files to wait for": "add_reader remove_reader add_writer remove_writer connect_read_pipe "
+    "connect_write_pipe",
+    "signals": "add_signal_handler remove_signal_handler",
+}
+"""What lives in real time, and the calls of an event loop that need it."""
+
+
+def _refuse(name: str, kind: str) -> Callable[..., NoReturn]:
+    def refused(*_: Any, **__: Any) -> NoReturn:
+        raise RuntimeError(
+            f"loop.{name}() works in real time, and virtual time has no {kind}. "
+            "Put a coroutine that waits with asyncio.sleep() in its place, "
+            "or run the program with asyncio.run()."
+        )
+
+    return refused
+
+
+for _kind, _names in _REFUSED.items():
+    for _name in _names.split():
+        setattr(VirtualLoop, _name, _refuse(_name, _kind))
 
 
 @contextmanager
@@ -256,6 +370,11 @@ def _cancel_leftovers(loop: VirtualLoop) -> None:
         loop.run_until_complete(loop.shutdown_asyncgens())
     except (Deadlock, TooManySteps):
         return
+    except KeyboardInterrupt:
+        for task in left:  # it goes on to the caller, and need not be reported once more for each task
+            if task.done() and not task.cancelled():
+                task.exception()
+        raise
     for task in left:
         if not task.cancelled() and task.exception() is not None:
             loop.call_exception_handler(
@@ -274,18 +393,60 @@ def waiting_tasks(loop: asyncio.AbstractEventLoop) -> list[Waiting]:
 
 
 def _waiting(task: asyncio.Task[Any]) -> Waiting:
-    where, what = "", ""
-    awaited: Any = task.get_coro()
-    while awaited is not None:
-        frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)
-        if frame is None:
-            break
+    where, names = "", list[str]()
+    for frame in _frames(task.get_coro()):
         if is_yours(frame.f_code):
-            where, what = place(frame.f_code, frame.f_lineno), ""
-        elif not what:
-            what = frame.f_code.co_qualname
-        awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "gi_yieldfrom", None)
-    return Waiting(task.get_name(), where, what)
+            where, names = place(frame.f_code, frame.f_lineno), []
+        else:
+            names.append(frame.f_code.co_qualname + still_owed(frame))
+    future = getattr(task, "_fut_waiter", None)
+    return Waiting(task.get_name(), where, _public(names) or _what_is(future))
+
+
+def still_owed(frame: FrameType) -> str:
+    """For a frame that waits in a queue's ``join``: how many items never got ``task_done``."""
+    if frame.f_code.co_name == "join":
+        queue = frame.f_locals.get("self")
+        for name in ("unfinished_tasks", "_unfinished_tasks", "_unfinished"):
+            owed = getattr(queue, name, None)
+            if isinstance(owed, int):
+                return f": {owed} {'item' if owed == 1 else 'items'} never got task_done()"
+    return ""
+
+
+def _frames(awaited: Any) -> Iterator[FrameType]:
+    """The frames of a task that waits, from its coroutine to the innermost one."""
+    while awaited is not None:
+        kind = next((kind for kind in ("cr", "gi", "ag") if hasattr(awaited, f"{kind}_frame")), None)
+        if kind is None:
+            # The step of an asynchronous generator, and the like, hides what it drives; the collector knows.
+            inside = gc.get_referents(awaited) if type(awaited).__name__ in _WRAPPERS else []
+            awaited = next((o for o in inside if isinstance(o, (CoroutineType, AsyncGeneratorType))), None)
+            continue
+        frame = getattr(awaited, f"{kind}_frame")
+        if frame is None:
+            return
+        yield frame
+        awaited = getattr(awaited, "gi_yieldfrom" if kind == "gi" else f"{kind}_await")
+
+
+_WRAPPERS = ("async_generator_asend", "async_generator_athrow", "coroutine_wrapper")
+
+
+def _public(names: list[str]) -> str:
+    """The first that a user would know: ``Lock.acquire``, and ``TaskGroup`` for ``TaskGroup.__aexit__``."""
+    known = [name for name in names if not re.search(r"(^|\.)_", name)]
+    return known[0] if known else next((name.split("._")[0] for name in names if name[0] != "_"), "")
+
+
+def _what_is(future: object) -> str:
+    """What a task waits for that awaits a future itself."""
+    if isinstance(future, asyncio.Task):
+        return f"task {future.get_name()}"
+    if isinstance(future, Future):
+        children = [_what_is(child) for child in getattr(future, "_children", ()) if not child.done()]
+        return f"gather: {', '.join(children)}" if children else "Future"
+    return ""
 
 
 def is_yours(code: CodeType) -> bool:

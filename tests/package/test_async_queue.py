@@ -118,11 +118,13 @@ def test_join_waits_until_all_that_was_put_is_done():
 def test_a_join_without_task_done_is_a_deadlock_that_says_where():
     async def main():
         queue = AsyncQueue()
-        queue.put_nowait("soup")
+        for _ in range(3):
+            queue.put_nowait("soup")
         queue.get_nowait()
+        queue.task_done()
         await queue.join()
 
-    with pytest.raises(Deadlock, match=r"await queue.join\(\)"):
+    with pytest.raises(Deadlock, match=r"await queue.join\(\).*2 items never got task_done\(\)"):
         run(main())
 
 
