@@ -15,6 +15,8 @@ from typing import Any
 
 MANIFEST = Path("exercises") / "course.toml"
 
+TAKE_BACK = "Take it back with git checkout, or, in a copy made by mqlearn init, with: mqlearn init ."
+
 
 class CourseError(Exception):
     """The course, or something in it, cannot be found or read. The text says what to do."""
@@ -116,10 +118,7 @@ class Course:
         except OSError as error:
             raise CourseError(f"the course's manifest cannot be read: {error}") from None
         except tomllib.TOMLDecodeError as error:
-            raise CourseError(
-                f"{path} is no valid TOML: {error}. "
-                f"Take it back from git: git checkout -- {MANIFEST.as_posix()}"
-            ) from None
+            raise CourseError(f"{path} is no valid TOML: {error}. " + TAKE_BACK) from None
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:

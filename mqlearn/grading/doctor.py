@@ -7,12 +7,16 @@ import os
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from mqlearn.grading.course import Course, CourseError
+from mqlearn.grading.course import MANIFEST, Course, CourseError
 from mqlearn.grading.progress import Progress
 from mqlearn.grading.runner import overall, run
+from mqlearn.grading.starters import CHECKOUT, starter_of
+from mqlearn.grading.verdict import Verdict
 
 NEEDED = {"typer": "cli", "rich": "cli", "pytest": "learn", "jupyterlab": "learn", "ipykernel": "learn"}
 
@@ -42,11 +46,12 @@ def examine() -> Iterator[Finding]:
         try:
             yield Finding(package, True, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
-            mend = f"make learn, or: pip install -e '.[{extra}]'"
+            mend = f"make learn, or, without the source: pip install 'mqlearn[{extra}]'"
             yield Finding(package, False, "not installed", mend)
-    yield Finding(
-        "git", shutil.which("git") is not None, shutil.which("git") or "none", "mqlearn reset needs it."
-    )
+    yield _watcher()
+    if (CHECKOUT / MANIFEST).is_file():
+        git = shutil.which("git")
+        yield Finding("git", git is not None, git or "none", "In a source checkout, mqlearn reset needs it.")
     try:
         course = Course.find()
         exercises = course.exercises
@@ -64,8 +69,30 @@ def examine() -> Iterator[Finding]:
     trouble = Progress(course.root).trouble if writable else ""
     if trouble:
         yield Finding("progress.json", False, trouble, "Nothing to do, unless you want the old one back.")
-    solution = course.solution_path(exercises[0])
+    yield _trial(course)
+
+
+def _watcher() -> Finding:
+    """What `mqlearn watch` works with; it can do without."""
+    try:
+        seen = importlib.metadata.version("watchfiles")
+    except importlib.metadata.PackageNotFoundError:
+        seen = "not installed, so mqlearn watch looks at the file three times a second"
+    return Finding("watchfiles", True, seen)
+
+
+def _trial(course: Course) -> Finding:
+    """Whether a check says what it must: on a right answer, or on a starter where there are no solutions."""
+    exercise = course.exercises[0]
+    solution = course.solution_path(exercise)
     if solution.exists():
-        result = overall(run(course, exercises[0], answer=solution))
-        mend = f"The check of {exercises[0].name} must pass on its solution:\n{result}"
-        yield Finding("a check", result.verdict.is_green, f"{result.verdict.value} on a right answer", mend)
+        what, right = "a right answer", Verdict.PASSED
+        result = overall(run(course, exercise, answer=solution))
+    else:
+        what, right = "a starter", Verdict.NOT_STARTED
+        with tempfile.TemporaryDirectory(prefix="mqlearn-") as folder:
+            starter = Path(folder) / f"{exercise.name}.py"
+            starter.write_text(starter_of(exercise.name) or "", encoding="utf-8")
+            result = overall(run(course, exercise, answer=starter))
+    mend = f"The check of {exercise.name} must say {right.value} on {what}:\n{result}"
+    return Finding("a check", result.verdict is right, f"{result.verdict.value} on {what}", mend)

@@ -37,11 +37,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 RESULTS = pytest.StashKey[list[Result]]()
+TROUBLES = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin with no results."""
     config.stash[RESULTS] = []
+    config.stash[TROUBLES] = []
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -116,7 +118,10 @@ class CheckFile(pytest.File):
             if self.answer() == self.course.answer_path(self.exercise) and len(wanted) == len(
                 checks_in(self.path)
             ):
-                Progress(self.course.root).note_check(overall(results))
+                progress = Progress(self.course.root)
+                progress.note_check(overall(results))
+                if progress.trouble:
+                    self.config.stash[TROUBLES].append(progress.trouble)
         return self.results[item.name]
 
 
@@ -173,6 +178,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say in one line each which exercises are not started, and where they wait."""
+    for trouble in dict.fromkeys(terminalreporter.config.stash[TROUBLES]):
+        terminalreporter.write_line(trouble)
     for report in terminalreporter.stats.get("not started", []):
         name = Path(report.nodeid.split("::")[0]).stem.removeprefix("test_")
         look = next((x for x in str(report.longrepr).splitlines() if x.startswith("  look at")), "")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from mqlearn.grading.course import Course, CourseError, Exercise
+from mqlearn.grading.course import TAKE_BACK, Course, CourseError, Exercise
 from mqlearn.grading.verdict import Result, Verdict
 
 LIMIT = 10.0
@@ -51,7 +51,7 @@ def checks_in(path: Path) -> list[Check]:
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
     except FileNotFoundError:
-        raise CourseError(f"the check file is missing: {path}. Take it back from git.") from None
+        raise CourseError(f"the check file is missing: {path}. {TAKE_BACK}") from None
     except SyntaxError as error:
         raise CourseError(f"the check file has a syntax error: {path}, line {error.lineno}") from None
     found = [

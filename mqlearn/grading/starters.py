@@ -1,15 +1,19 @@
-"""The starter of an exercise, after the learner has written over it."""
+"""The starter of an exercise, after the learner has written over it.
+
+It comes with the package: the wheel carries the whole course in
+``mqlearn/_course``. In a source checkout, where the answers are written over
+the starters themselves, it comes out of git.
+"""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
-from mqlearn.grading.course import Course, Exercise
+from mqlearn.grading.course import MANIFEST, Course, Exercise
 
-
-class StarterMissing(Exception):
-    """The starter can be had from nowhere. The text says what to do."""
+PACKED = Path(__file__).resolve().parents[1] / "_course"
+CHECKOUT = PACKED.parent.parent
 
 
 def is_starter(source: str) -> bool:
@@ -17,39 +21,48 @@ def is_starter(source: str) -> bool:
     return "# TODO" in source and "raise NotImplementedError" in source
 
 
-def starter_of(course: Course, exercise: Exercise) -> str:
-    """The text of an exercise's starter: the newest version in git that still is one.
+def package_course() -> Course | None:
+    """The course that belongs to this package: of its source checkout, or out of its wheel."""
+    return next((Course(root) for root in (CHECKOUT, PACKED) if (root / MANIFEST).is_file()), None)
 
-    Raises:
-        StarterMissing: When the course's folder is no git clone, or holds no such version.
-    """
+
+def starter_of(name: str) -> str | None:
+    """The starter of an exercise as this package has it; None when it has none."""
+    course = package_course()
+    exercise = next((e for e in course.exercises if e.name == name), None) if course else None
+    if course is None or exercise is None:
+        return None
+    starter = None if course.root == PACKED else _in_git(course, exercise)
     path = course.answer_path(exercise)
-    name = path.relative_to(course.root).as_posix()
+    if starter is None and path.is_file():
+        text = path.read_text(encoding="utf-8")
+        starter = text if is_starter(text) else None
+    return starter
+
+
+def _in_git(course: Course, exercise: Exercise) -> str | None:
+    """The newest version of an exercise's file in git that is a starter; None when there is none."""
+    name = course.answer_path(exercise).relative_to(course.root).as_posix()
     try:
         log = _git(course.root, "log", "--format=%H", "--", name).split()
     except (OSError, subprocess.CalledProcessError):
-        raise StarterMissing(
-            f"the starter of {exercise.name} is taken from git, and git does not answer in {course.root}. "
-            f"Download the course again and copy {name} from there."
-        ) from None
+        return None
     for commit in log:
         try:
-            source = _git(course.root, "show", f"{commit}:{name}")
+            source = _git(course.root, "show", f"{commit}:./{name}")
         except subprocess.CalledProcessError:
             continue  # the commit that removed the file
         if is_starter(source):
             return source
-    raise StarterMissing(
-        f"git knows no version of {name} that is a starter. Download the course again and copy it from there."
-    )
+    return None
 
 
-def keep_answer(path: Path) -> Path | None:
-    """Put an answer aside under a free name beside it; None when there is none."""
+def keep(path: Path) -> Path | None:
+    """Put a learner's file aside under a free name beside it; None when there is none."""
     if not path.exists():
         return None
     number = 1
-    while (aside := path.with_name(f"{path.stem}.mine-{number}.py")).exists():
+    while (aside := path.with_name(f"{path.stem}.mine-{number}{path.suffix}")).exists():
         number += 1
     path.rename(aside)
     return aside

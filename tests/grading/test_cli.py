@@ -1,6 +1,7 @@
 """The `mqlearn` command, as it is typed."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -98,26 +99,10 @@ def test_a_solution_is_shown_after_passing_or_giving_up(ask, learner):
     assert "def pin_and_take" in ask("solution", "first_message")[1]
 
 
-def git(folder, *arguments):
-    who = {
-        "GIT_AUTHOR_NAME": "a",
-        "GIT_AUTHOR_EMAIL": "a@b",
-        "GIT_COMMITTER_NAME": "a",
-        "GIT_COMMITTER_EMAIL": "a@b",
-    }
-    subprocess.run(
-        ["git", "-C", str(folder), *arguments], check=True, capture_output=True, env={**os.environ, **who}
-    )
-
-
 def test_reset_puts_the_starter_back_and_keeps_the_answer(ask, learner):
     path = learner.answer_path(learner.exercise("first_message"))
     starter = path.read_text()
-    git(learner.root, "init")
-    git(learner.root, "add", ".")
-    git(learner.root, "commit", "-m", "the course")
     solve(learner, "first_message")
-    git(learner.root, "commit", "-am", "my answer")  # also a learner who commits their work can go back
     ask("check", "first_message")
     code, text = ask("reset", "first_message")
     assert code == 0
@@ -130,13 +115,87 @@ def test_reset_puts_the_starter_back_and_keeps_the_answer(ask, learner):
     assert "is the starter already" in ask("reset", "first_message")[1]
 
 
-def test_reset_without_git_says_what_to_do_and_changes_nothing(ask, learner):
+def test_reset_of_an_exercise_that_this_package_does_not_know_changes_nothing(ask, learner, monkeypatch):
     solve(learner, "first_message")
     before = learner.answer_path(learner.exercise("first_message")).read_text()
+    monkeypatch.setattr("mqlearn.grading.starters.package_course", lambda: None)
     code, text = ask("reset", "first_message")
     assert code == 2
-    assert "git" in text
+    assert "has no starter of first_message" in text
     assert learner.answer_path(learner.exercise("first_message")).read_text() == before
+
+
+def test_a_replay_runs_only_the_check_that_failed_and_leaves_progress_alone(ask, learner, course):
+    path = learner.answer_path(learner.exercise("first_message"))
+    path.write_text(WRONG)
+    ask("check", "first_message")
+    before = (learner.root / "progress.json").read_text()
+    code, text = ask("check", "first_message", "--replay")
+    assert code == 1
+    assert text.startswith("DUPLICATED  first_message")
+    # This one keeps every order, as the replayed check wants; a later check would find it out.
+    (later,) = [p for p in course.wrong_answers(course.exercise("first_message")) if p.stem == "newest_first"]
+    path.write_text(later.read_text())
+    code, text = ask("check", "first_message", "--replay")
+    assert code == 0
+    assert "PASSED  test_nothing_is_lost_or_doubled" in text
+    assert "mqlearn check first_message" in text
+    assert (learner.root / "progress.json").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "message", "--replay"], "no check of message is known to fail"),
+        (["check", "message", "list_queue", "--replay"], "--replay goes with one exercise"),
+        (["check", "message", "--answer", "x.py", "--replay"], "--answer goes with"),
+    ],
+)
+def test_a_replay_without_anything_to_replay_is_one_sentence(ask, arguments, words):
+    code, text = ask(*arguments)
+    assert code == 2
+    assert words in text
+    assert len(text.splitlines()) == 1
+
+
+def test_a_picture_is_drawn_from_the_log_of_a_failure(ask, learner, course, tmp_path, monkeypatch):
+    (bank,) = [
+        p for p in course.wrong_answers(course.exercise("hand_off")) if p.stem == "task_for_every_mail"
+    ]
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code, text = ask("check", "hand_off", "--answer", str(bank), "--picture")
+    assert code == 1
+    lines = text.partition("stuck?")[2]
+    assert "customer" in lines
+    assert "mail service" in lines
+    (page,) = tmp_path.glob("mqlearn-hand_off-*.html")
+    assert str(page) in text
+    drawn = page.read_text(encoding="utf-8")
+    assert "<svg" in drawn
+    assert "mail service" in drawn
+
+
+def test_where_there_is_nothing_to_draw_one_sentence_says_so(ask, learner):
+    path = learner.answer_path(learner.exercise("first_message"))
+    path.write_text(WRONG)
+    assert "this check keeps no log of events" in ask("check", "first_message", "--picture")[1]
+    solve(learner, "first_message")
+    assert "nothing failed" in ask("check", "first_message", "--picture")[1]
+
+
+def test_a_check_runs_and_says_so_where_progress_cannot_be_saved(ask, learner):
+    (learner.root / "progress.json").mkdir()  # stands in for a folder without the right to write
+    solve(learner, "first_message")
+    code, text = ask("check", "first_message")
+    assert code == 0
+    assert "PASSED  first_message" in text
+    assert text.count("could not be saved") == 1
+
+
+def test_brackets_in_a_path_are_printed_as_they_are(ask, learner):
+    odd = learner.root / "[bold]mine.py"
+    odd.write_text(WRONG)
+    assert "--answer [bold]mine.py" in ask("check", "first_message", "--answer", odd.name)[1]
 
 
 def test_a_lesson_can_be_read_in_the_terminal(ask):
@@ -185,6 +244,13 @@ def test_the_doctor_finds_everything_here(ask):
     code, text = ask("doctor")
     assert code == 0
     assert "a check: PASSED on a right answer" in text
+
+
+def test_in_a_copy_without_solutions_the_doctor_tries_a_starter(ask, learner):
+    shutil.rmtree(learner.root / "solutions")
+    code, text = ask("doctor")
+    assert code == 0
+    assert "a check: NOT STARTED on a starter" in text
 
 
 def test_without_its_libraries_the_command_says_what_to_install(tmp_path):

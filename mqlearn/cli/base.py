@@ -1,0 +1,119 @@
+"""What all commands share: the app, the console, the course, and how a mistake is told."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from mqlearn.grading.course import Course, CourseError, Exercise
+from mqlearn.grading.progress import Progress
+from mqlearn.grading.verdict import Verdict
+
+app = typer.Typer(
+    name="mqlearn",
+    help="Learn asynchronous messaging by building, breaking and repairing queues.",
+    no_args_is_help=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(highlight=False, soft_wrap=True, markup=False, stderr=True)
+
+Name = Annotated[str, typer.Argument(help="The exercise's name, such as list_queue.", show_default=False)]
+NextOrName = Annotated[
+    str | None, typer.Argument(help="The exercise's name; the next one if left out.", show_default=False)
+]
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """What is wrong with the course or the call is one sentence, not a traceback."""
+    try:
+        yield
+    except CourseError as error:
+        err.print(Text(f"mqlearn: {error}"))
+        raise typer.Exit(2) from None
+    except BrokenPipeError:  # `mqlearn | head` is nobody's mistake
+        raise
+    except OSError as error:
+        err.print(
+            Text(f"mqlearn: {error.filename}: {error.strerror}" if error.filename else f"mqlearn: {error}")
+        )
+        raise typer.Exit(2) from None
+
+
+def open_course() -> tuple[Course, Progress]:
+    """The course that the current folder lies in, and the learner's progress in it."""
+    try:
+        course = Course.find()
+    except CourseError as error:
+        raise CourseError(f"{error} Or make a copy of your own: mqlearn init DIR") from None
+    progress = Progress(course.root)
+    tell_trouble(progress)
+    return course, progress
+
+
+def labeled(label: str, text: str, *, wide: int = 9) -> None:
+    """Print a text behind its label; in a terminal, wrapped between words and set under each other.
+
+    A line with a command or a place in it is better left whole, to be copied: print it with `out`.
+    """
+    width = min(out.width, 100) - wide - 3
+    lines = [
+        part
+        for line in text.splitlines()
+        for part in (_wrapped(line, width) if out.is_terminal and width > 20 else [line])
+    ]
+    for number, line in enumerate(lines):
+        head = Text(f"  {'' if number else label:<{wide}} ", style="cyan")
+        out.print(head.append(line, style="default"))
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        line, width, replace_whitespace=False, break_long_words=False, break_on_hyphens=False
+    ) or [line]
+
+
+def tell_trouble(progress: Progress) -> None:
+    """Say once what is wrong with the progress file; apart from what a program may want to read."""
+    if progress.trouble:
+        err.print(Text(progress.trouble, style="yellow"))
+        progress.trouble = ""
+
+
+def style(verdict: Verdict | None) -> str:
+    """The color of a verdict."""
+    if verdict is Verdict.PASSED:
+        return "green"
+    return (
+        "yellow" if verdict in (None, Verdict.NOT_STARTED, Verdict.SKIPPED, Verdict.INCONCLUSIVE) else "red"
+    )
+
+
+def next_exercise(course: Course, progress: Progress, after: Exercise | None = None) -> Exercise | None:
+    """The first exercise that never passed, or that does not pass any more.
+
+    Args:
+        course: The course.
+        progress: What is done.
+        after: Begin behind this one, and come back to the beginning at the end.
+    """
+    everything = course.exercises
+    start = everything.index(after) + 1 if after else 0
+    return next((e for e in everything[start:] + everything[:start] if not progress.done(e.name)), None)
+
+
+def shown(course: Course, path: Path) -> str:
+    """A path as the learner would type it."""
+    here = Path.cwd()
+    base = here if path.is_relative_to(here) else course.root
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)

@@ -1,0 +1,170 @@
+"""Help on the way: hints, solutions, a fresh start, and the lessons."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markdown import Markdown
+from rich.syntax import Syntax
+from rich.text import Text
+
+from mqlearn.cli.base import (
+    Name,
+    NextOrName,
+    app,
+    labeled,
+    next_exercise,
+    open_course,
+    out,
+    said_plainly,
+    shown,
+    tell_trouble,
+)
+from mqlearn.grading.course import Course, CourseError, Exercise
+from mqlearn.grading.progress import Progress
+from mqlearn.grading.starters import keep, starter_of
+
+
+@app.command()
+def hint(name: NextOrName = None) -> None:
+    """Show the next hint for an exercise; there are three."""
+    with said_plainly():
+        course, progress = open_course()
+        upcoming = next_exercise(course, progress) or course.exercises[0]
+        print_hints(course, progress, course.exercise(name) if name else upcoming)
+
+
+def print_hints(course: Course, progress: Progress, exercise: Exercise) -> None:
+    """Print the hints that were read before, and one more."""
+    read = min(progress.hints(exercise.name) + 1, len(exercise.hints))
+    progress.note_hints(exercise.name, read)
+    tell_trouble(progress)
+    for number, text in enumerate(exercise.hints[:read], 1):
+        labeled(f"hint {number} of {len(exercise.hints)}", text, wide=11)
+    if read == len(exercise.hints) and course.solution_path(exercise).exists():
+        last = f"That was the last one. Still stuck: mqlearn solution {exercise.name} --give-up"
+        out.print(Text(last, style="dim"))
+
+
+@app.command()
+def solution(
+    name: Name,
+    give_up: Annotated[bool, typer.Option("--give-up", help="Show it before you have passed.")] = False,
+) -> None:
+    """Show the solution of an exercise, once you have passed it."""
+    with said_plainly():
+        course, progress = open_course()
+        exercise = course.exercise(name)
+        if not course.solution_path(exercise).exists():
+            raise CourseError("this copy of the course comes without solutions")
+        if not progress.passed(exercise.name) and not give_up:
+            out.print(
+                f"You have not passed {exercise.name} yet. A hint helps more: mqlearn hint {exercise.name}\n"
+                f"To see the solution all the same: mqlearn solution {exercise.name} --give-up"
+            )
+            raise typer.Exit(1)
+        print_solutions(course, exercise)
+
+
+def print_solutions(course: Course, exercise: Exercise) -> None:
+    """Print the solution, and the other right answers."""
+    for path in (course.solution_path(exercise), *course.alternatives(exercise)):
+        out.print(Text(f"\n# {shown(course, path)}", style="dim"))
+        code = path.read_text(encoding="utf-8")
+        if out.is_terminal:
+            out.print(Syntax(code, "python", theme="ansi_light", background_color="default"))
+        else:
+            out.print(Text(code))
+
+
+@app.command()
+def reset(name: Name) -> None:
+    """Put the starter of an exercise back. Your answer is kept beside it."""
+    with said_plainly():
+        course, progress = open_course()
+        exercise = course.exercise(name)
+        path = course.answer_path(exercise)
+        starter = starter_of(exercise.name)
+        if starter is None:
+            raise CourseError(
+                f"this installation of mqlearn has no starter of {exercise.name}. "
+                "In a source checkout it comes out of git; otherwise, install a newer mqlearn."
+            )
+        if path.exists() and path.read_bytes().replace(b"\r\n", b"\n") == starter.encode():
+            out.print(f"{shown(course, path)} is the starter already. Nothing was changed.")
+        else:
+            kept = keep(path)
+            path.write_text(starter, encoding="utf-8")
+            out.print(f"{shown(course, path)} is the starter again.")
+            if kept:
+                out.print(f"Your answer was kept as {shown(course, kept)}.")
+        progress.begin_anew(exercise.name)
+        tell_trouble(progress)
+        if progress.passed(exercise.name):
+            out.print("That you once passed it stays on the map.")
+
+
+# --------------------------------------------------------------------- lesson
+
+
+@app.command()
+def lesson(
+    number: Annotated[
+        str | None, typer.Argument(help="The lesson's number, such as 02.", show_default=False)
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Print it here, as text.")] = False,
+    answers: Annotated[bool, typer.Option("--answers", help="With --text: the folded answers, too.")] = False,
+) -> None:
+    """Open a lesson in JupyterLab; without a number, the one that is next."""
+    with said_plainly():
+        course, progress = open_course()
+        if number is None:
+            upcoming = next_exercise(course, progress)
+            number = upcoming.lesson if upcoming else course.lessons[0].name
+        wanted = course.lesson(number)
+        path = course.lesson_path(wanted)
+        if not wanted.ready or not path.exists():
+            raise CourseError(f"lesson {wanted.name} is still to come. The map shows what is here: mqlearn")
+        if text:
+            _print_notebook(path, answers)
+            return
+        if shutil.which("jupyter", path=_beside_python()) is None or not sys.stdout.isatty():
+            out.print(shown(course, path))
+            out.print("Open it in JupyterLab or any editor for notebooks, or read it here: ", end="")
+            out.print(f"mqlearn lesson {wanted.name[:2]} --text")
+            return
+        command = [sys.executable, "-m", "jupyter", "lab", str(path)]
+        out.print(f"Starting JupyterLab on {shown(course, path)}. Ctrl+C twice ends it.")
+        raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+def _beside_python() -> str:
+    return str(Path(sys.executable).parent)
+
+
+def _print_notebook(path: Path, answers: bool) -> None:
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            folded = r"<details><summary>(.*?)</summary>\s*(.*?)\s*</details>"
+            source = re.sub(
+                folded,
+                r"*\1:* \2" if answers else r"*\1: folded; show it with --answers*",
+                source,
+                flags=re.S,
+            )
+            out.print(Markdown(source), soft_wrap=False, width=min(out.width, 100))
+            continue
+        out.print(Syntax(source, "python", theme="ansi_light", background_color="default"))
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            shown = output.get("text") or data.get("text/plain") or output.get("traceback", [])[-1:]
+            out.print(Text.from_ansi("".join(shown)), style="dim")
+        out.print()
