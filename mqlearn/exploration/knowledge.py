@@ -1,0 +1,44 @@
+"""What a search learns about shared state: where it needs switch points, and where a lock keeps it safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mqlearn.exploration.managed import Managed
+from mqlearn.exploration.points import BY_NAME, Point
+
+
+@dataclass
+class Shared:
+    """What is known of one piece of state: who used it, and which locks were held every time."""
+
+    users: set[str] = field(default_factory=set)
+    locks: frozenset[int] | None = None
+    written: bool = False
+
+
+class Knowledge:
+    """What a search has learned about shared state; it is kept from run to run."""
+
+    def __init__(self) -> None:
+        self.state: dict[str, Shared] = {}
+        self.racy: set[str] = {BY_NAME}
+        self.grew = False
+
+    def use(self, thread: Managed, point: Point) -> bool:
+        """Note one use; True if the state is used by several threads without a common lock."""
+        name = point.name
+        if name in self.racy:
+            return True
+        shared = self.state.get(name)
+        if shared is None:
+            shared = self.state[name] = Shared()
+        shared.users.add(thread.name)
+        held = frozenset(lock.number for lock in thread.locks)
+        shared.locks = held if shared.locks is None else shared.locks & held
+        shared.written |= point.writes
+        if len(shared.users) > 1 and shared.written and not shared.locks:
+            self.racy.add(name)
+            self.grew = True
+            return True
+        return False

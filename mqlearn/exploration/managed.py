@@ -1,0 +1,109 @@
+"""A thread under test: its gate, what it waits for, and what it was last seen doing."""
+
+from __future__ import annotations
+
+import _thread
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mqlearn.exploration.lines import EXPLORATION, Standing, is_shown, line_of
+
+if TYPE_CHECKING:
+    from mqlearn.exploration.scheduler import Scheduler
+
+BUSY = 40
+"""After so many steps in a row, a thread that might be waiting for the others lets them run."""
+
+
+class Kill(BaseException):
+    """Unwinds a thread whose run is over."""
+
+
+class HasNumber(Protocol):
+    """A lock, as far as the scheduler cares."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class Managed:
+    """A thread under test."""
+
+    scheduler: Scheduler
+    name: str
+    function: Callable[[], object]
+    daemon: bool = False
+    thread: Any = None
+    gate: Any = field(default_factory=_thread.allocate_lock)
+    can_go_on: Callable[[], bool] | None = None
+    deadline: float | None = None
+    expired: bool = False
+    why: Callable[[], str] | None = None
+    frame: FrameType | None = None
+    done: bool = False
+    ident: int = 0
+    kills: int = 0
+    streak: int = 0
+    turns: int = 0
+    locks: list[HasNumber] = field(default_factory=list)
+    looked: dict[tuple[CodeType, int], tuple[int, list[int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.gate.acquire()
+
+    def spins(self, code: CodeType, offset: int, frame: FrameType) -> bool:
+        """Whether it looks at the same state, again and again, with no local variable changed in between."""
+        if self.streak <= BUSY // 8:
+            return False
+        values = _local_values(frame)
+        times, before = self.looked.get((code, offset), (0, values))
+        times = times + 1 if values == before else 1
+        self.looked[code, offset] = (times, values)
+        return times > BUSY // 5
+
+    @property
+    def what(self) -> str:
+        """What it waits for; "" when it could go on."""
+        return self.why() if self.why and self.can_go_on and not self.can_go_on() else ""
+
+    def standing(self, culprit: bool) -> Standing:
+        """How it stands now; the culprit is the one that runs."""
+        if self.done:
+            return Standing(self.name, "finished")
+        frame = self.frame
+        if self.ident and (culprit or frame is None):
+            frame = frame or sys._current_frames().get(self.ident)
+        called = ""
+        while frame is not None and not (is_shown(frame.f_code) and frame.f_code.co_name != "<lambda>"):
+            if not frame.f_code.co_filename.startswith(EXPLORATION) and not is_shown(frame.f_code):
+                called = frame.f_code.co_qualname
+            frame = frame.f_back
+        where = str(line_of(frame.f_code, frame.f_lineno)) if frame else ""
+        what = (self.what or "can go on") + (f", in {called}" if called else "")
+        return Standing(self.name, what, where)
+
+
+managed: dict[int, Managed] = {}
+"""The threads under test, by the identifier of the thread that runs them."""
+
+
+def me() -> Managed | None:
+    """The thread under test that runs this; None in every other thread."""
+    return managed.get(_thread.get_ident())
+
+
+def running() -> Managed:
+    """As `me`, where there must be one."""
+    return managed[_thread.get_ident()]
+
+
+def _local_values(frame: FrameType | None) -> list[int]:
+    """The identities of all local variables, here and in the functions that led here."""
+    values: list[int] = []
+    while frame is not None and not frame.f_code.co_filename.startswith(EXPLORATION):
+        values += map(id, frame.f_locals.values())
+        frame = frame.f_back
+    return values
