@@ -20,7 +20,7 @@ from types import CodeType, FrameType
 from typing import Any, NoReturn
 
 from mqlearn.exploration.knowledge import Knowledge
-from mqlearn.exploration.lines import Failed, Happening, is_one_line, is_python_method
+from mqlearn.exploration.lines import GOES_ON, INTERRUPTED, Failed, Happening, is_one_line, is_python_method
 from mqlearn.exploration.managed import BUSY, Kill, Managed, managed
 from mqlearn.exploration.points import Point
 from mqlearn.exploration.search import Choices
@@ -108,11 +108,15 @@ class Scheduler:
             return
         current.streak = 0
         current.looked.clear()
-        if self.record and self.live and following is not None and not current.done and not self.killing:
-            self.happenings.append(Happening(current.name, None, 0, current.what or "is interrupted"))
+        written_down = self.record and self.live and following is not None and not current.done
+        what = current.what or INTERRUPTED
+        if written_down and not self.killing:
+            self.happenings.append(Happening(current.name, None, 0, what))
         (self.back if following is None else following.gate).release()
         if not current.done:
             current.gate.acquire()
+            if written_down and not self.killing and what == INTERRUPTED:
+                self.happenings.append(Happening(current.name, None, 0, GOES_ON))
 
     # ----------------------------------------------------------- switch points
 

@@ -78,7 +78,10 @@ def test_the_order_has_a_column_for_each_thread_and_only_lines_of_yours():
     order = explore(kitchens.MISTAKES["looks, then takes"]).failure.order
     assert order.header == ("", "cook 1", "cook 2")
     lines = [cell for row in order.body for cell in row[1:] if cell and not cell.startswith("–")]
-    assert {line.split(": ", 1)[1] for line in lines} == {"if self.orders:", "return self.orders.pop(0)"}
+    assert {line.split(": ", 1)[1].removeprefix("… ") for line in lines} == {
+        "if self.orders:",
+        "return self.orders.pop(0)",
+    }
     assert "return rail.get_nowait()" not in str(order)  # the scenario's own functions are not the mistake
 
 
@@ -450,3 +453,22 @@ def test_an_async_function_is_sent_to_tasks():
 
     with pytest.raises(TypeError, match="tasks"):
         threads(list, {"cook": cook})
+
+
+def test_a_line_that_was_interrupted_is_shown_again_when_it_goes_on():
+    """Or the reader would think that it was done before the other thread came."""
+
+    class Till:
+        sold = 0
+
+        def sell(self):
+            now = self.sold
+            self.sold = now + 1
+
+    def then(till, results):
+        assert till.sold == 2
+
+    report = threads(Till, {"Ann": Till.sell, "Bob": Till.sell}, then=then)
+    rows = [line for line in str(report).splitlines() if "self.sold = now + 1" in line]
+    assert len(rows) == 3
+    assert "… self.sold = now + 1" in rows[-1]
