@@ -10,6 +10,8 @@ Done when
     - every order's mail goes out, once, in the order of the checkouts
     - only the worker talks to the mail service, with one mail at a time
     - a full queue loses nothing: then, and only then, the customer waits
+    - a customer who gives up while waiting (whose task is cancelled) does not
+      harm the others
     - whoever awaits `self.mails.join()` waits until the last mail is out; the
       worker sees to that, with `task_done`
 

@@ -2,7 +2,9 @@
 
 import asyncio
 
+from mqlearn.exploration import CANCELLED, WAITING, tasks
 from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.grading.orders import right_in_every_order
 from mqlearn.simulation import Trace, run
 
 MAIL_TAKES = 2.0
@@ -240,3 +242,66 @@ def test_the_shop_knows_when_all_mails_are_out(answer):
     )
     day.nothing_is_lost()
     day.it_closes_when_the_last_mail_is_out()
+
+
+class Hour:
+    """A shop with a queue for one order, and the mails that went out."""
+
+    def __init__(self, answer):
+        self.sent = []
+        self.look = answer.Shop.checkout
+        self.shop = answer.Shop(self.send_mail, 1)
+
+    async def send_mail(self, order):
+        await asyncio.sleep(MAIL_TAKES)
+        self.sent.append(order)
+
+
+def test_in_every_order_and_whoever_gives_up(answer):
+    """In whatever order everybody begins, and if a customer gives up at any step, no accepted order is lost."""
+    orders = ["order 1", "order 2", "order 3"]
+    did = "a queue for 1 order, three customers; every order of beginning, and each customer gives up at each step"
+
+    def then(hour, results):
+        for order in orders:
+            if results[order] is WAITING:
+                raise Failed(
+                    Verdict.STUCK,
+                    did=did,
+                    saw=f"the customer of {order} waits for ever, though there is room in the queue",
+                    rule="Whoever gives up must leave the line, and pass on the wake-up that was meant for them.",
+                    look=hour.look,
+                )
+            accepted = results[order] is not CANCELLED
+            mails = hour.sent.count(order)
+            if accepted and not mails:
+                raise Failed(
+                    Verdict.LOST,
+                    did=did,
+                    saw=f"{order} was accepted, and its mail never went out",
+                    expected="one mail for every order that was accepted",
+                    rule="When checkout has returned, the order is in the queue, whatever happened to the others.",
+                    look=hour.look,
+                )
+            if mails > 1:
+                raise Failed(
+                    Verdict.DUPLICATED,
+                    did=did,
+                    saw=f"{order} got {mails} mails",
+                    expected="one mail at most",
+                    rule="One checkout, one message in the queue, one mail.",
+                    look=hour.look,
+                )
+
+    doing(did)
+    customers = {order: lambda hour, order=order: hour.shop.checkout(order) for order in orders}
+    report = tasks(
+        lambda: Hour(answer),
+        {**customers, "mail worker": lambda hour: hour.shop.mail_worker()},
+        then=then,
+        cancel=orders,
+        may_wait=["mail worker"],
+        schedules=1_000,
+    )
+    rule = "Whoever waits for room in the queue must be woken when there is some."
+    right_in_every_order(report, did=did, rule=rule, look=answer.Shop.checkout)
