@@ -30,7 +30,7 @@ def _lines(order: Table | None) -> list[str]:
 
 
 def right_in_every_order(report: Report, *, did: str, rule: str, look: str | Callable[..., Any]) -> None:
-    """Raise unless the exploration found nothing.
+    """Raise unless the exploration tried every order within its bounds, and found nothing.
 
     Args:
         report: What `mqlearn.exploration.tasks` or `threads` found. Its ``then`` and
@@ -40,11 +40,20 @@ def right_in_every_order(report: Report, *, did: str, rule: str, look: str | Cal
         look: Where to look next, see `Failed`.
 
     Raises:
-        Failed: With the order that does it, and how to run it again.
+        Failed: With the order that does it; INCONCLUSIVE when the budget ran out first.
         Exception: What the answer itself raised in some order.
     """
     failure = report.failure
     if failure is None:
+        if not report.complete:
+            raise Failed(
+                Verdict.INCONCLUSIVE,
+                did=did,
+                saw=f"{report.covered}, and not every order was tried",
+                expected="every order tried, and nothing found",
+                rule="Every await multiplies the orders. Await only what you really wait for.",
+                look=look,
+            )
         return
     cause = failure.error
     if failure.kind == "error" and cause is not None:

@@ -56,7 +56,10 @@ class Verdict(enum.Enum):
     LOOP_BLOCKED = "LOOP BLOCKED", "One task kept the event loop to itself; all others had to stop."
     LEAKED = "LEAKED", "Something was left behind: a task, a thread, or memory."
     SLOW = "SLOW", "The cost grows with the number of messages, where it must not."
-    INCONCLUSIVE = "INCONCLUSIVE", "What the check is about never happened, so nothing was proven."
+    INCONCLUSIVE = (
+        "INCONCLUSIVE",
+        "Nothing was proven: what it is about never happened, or not everything was tried.",
+    )
     SKIPPED = "SKIPPED", "Not tried: something that it depends on is missing or failed."
 
     @property

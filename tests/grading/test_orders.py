@@ -47,6 +47,18 @@ def test_the_check_at_the_end_chooses_the_verdict_and_the_order_is_shown():
     assert report.replay in caught.value.did
 
 
+def test_an_exploration_whose_budget_ran_out_proves_nothing():
+    def sold_something(till, results):
+        assert till.sold
+
+    report = threads(Till, {"Ann": Till.sell, "Bob": Till.sell}, then=sold_something, schedules=2)
+    assert report.ok
+    with pytest.raises(Failed) as caught:
+        right_in_every_order(report, **WORDS)
+    assert caught.value.verdict is Verdict.INCONCLUSIVE
+    assert "The budget of 2 schedules ran out" in caught.value.saw
+
+
 def test_tasks_that_wait_for_ever_are_stuck():
     async def wait(event):
         await event.wait()
