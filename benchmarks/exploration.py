@@ -1,5 +1,6 @@
 """How fast `mqlearn.exploration` searches, beside interleave-test (threads) and simloom (asyncio).
 
+    pip install -e '.[bench]'
     python benchmarks/exploration.py
 
 Both peers need Python 3.12 and are compared if they are installed. They search in
