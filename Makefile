@@ -7,10 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-# JupyterLab refuses to run as root unless told so; in a container there may be nobody else.
-AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-
-.PHONY: help learn test lint lessons site clean
+.PHONY: help learn test lessons site clean
 
 help:
 	@echo "make learn    set the course up, print the map, start JupyterLab (OPEN=0: only the map)"
@@ -22,13 +19,8 @@ help:
 learn: $(VENV)/learn.stamp
 	@$(BIN)/mqlearn
 ifneq ($(OPEN),0)
-	@# Without trust, JupyterLab shows the text of a stored picture instead of the picture.
-	@$(BIN)/jupyter trust lessons/*.ipynb > /dev/null
 	@echo
-	@echo "Starting JupyterLab on the lessons; its address is printed below. Ctrl+C twice ends it."
-	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --ServerApp.log_level=WARN \
-	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-	  --LabApp.default_url=/lab/tree/lessons/00_start.ipynb
+	@$(BIN)/mqlearn lesson 00 --lab
 endif
 
 test: $(VENV)/test.stamp

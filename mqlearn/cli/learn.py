@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -121,6 +122,7 @@ def lesson(
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Print it here, as text.")] = False,
     answers: Annotated[bool, typer.Option("--answers", help="With --text: the folded answers, too.")] = False,
+    lab: Annotated[bool, typer.Option("--lab", help="Start JupyterLab also without a terminal.")] = False,
 ) -> None:
     """Open a lesson in JupyterLab; without a number, the one that is next."""
     with said_plainly():
@@ -135,18 +137,32 @@ def lesson(
         if text:
             _print_notebook(path, answers)
             return
-        if shutil.which("jupyter", path=_beside_python()) is None or not sys.stdout.isatty():
+        if importlib.util.find_spec("jupyterlab") is None or not (lab or sys.stdout.isatty()):
             out.print(shown(course, path))
             out.print("Open it in JupyterLab or any editor for notebooks, or read it here: ", end="")
             out.print(f"mqlearn lesson {wanted.name[:2]} --text")
             return
-        command = [sys.executable, "-m", "jupyter", "lab", str(path)]
-        out.print(f"Starting JupyterLab on {shown(course, path)}. Ctrl+C twice ends it.")
-        raise typer.Exit(subprocess.run(command, check=False).returncode)
+        out.print(f"Starting JupyterLab on {shown(course, path)}; its address is printed below.")
+        out.print("Ctrl+C twice ends it.")
+        raise typer.Exit(_open_in_jupyterlab(course, path))
 
 
-def _beside_python() -> str:
-    return str(Path(sys.executable).parent)
+def _open_in_jupyterlab(course: Course, path: Path) -> int:
+    """Run JupyterLab on a lesson, with the exercises in reach; returns its exit code."""
+    jupyter = [sys.executable, "-m", "jupyter"]
+    # Without trust, JupyterLab shows the text of a stored picture instead of the picture.
+    lessons = map(str, sorted(path.parent.glob("*.ipynb")))
+    subprocess.run([*jupyter, "trust", *lessons], check=False, stdout=subprocess.DEVNULL)
+    options = [
+        f"--ServerApp.root_dir={course.root}",
+        f"--LabApp.default_url=/lab/tree/{path.relative_to(course.root).as_posix()}",
+        "--ServerApp.log_level=WARN",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    if hasattr(os, "getuid") and os.getuid() == 0:
+        options.append("--allow-root")  # in a container there may be nobody else
+    return subprocess.run([*jupyter, "lab", *options], check=False).returncode
 
 
 def _print_notebook(path: Path, answers: bool) -> None:

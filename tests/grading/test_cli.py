@@ -198,6 +198,25 @@ def test_brackets_in_a_path_are_printed_as_they_are(ask, learner):
     assert "--answer [bold]mine.py" in ask("check", "first_message", "--answer", odd.name)[1]
 
 
+def test_a_lesson_opens_in_jupyterlab_trusted_and_with_the_exercises_in_reach(ask, learner, monkeypatch):
+    calls = []
+
+    def call(command, **options):
+        calls.append(command[3:])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", call)
+    assert ask("lesson", "1", "--lab")[0] == 0
+    trust, lab = calls
+    assert trust[0] == "trust"
+    assert {path.rpartition(os.sep)[2] for path in trust[1:]} == {
+        f"{x.name}.ipynb" for x in learner.lessons if x.ready
+    }
+    assert lab[0] == "lab"
+    assert f"--ServerApp.root_dir={learner.root}" in lab
+    assert "--LabApp.default_url=/lab/tree/lessons/01_why_asynchronous.ipynb" in lab
+
+
 def test_a_lesson_can_be_read_in_the_terminal(ask):
     code, text = ask("lesson", "1", "--text")
     assert code == 0
