@@ -1,0 +1,377 @@
+"""Acknowledged delivery: a message stays the queue's until somebody says that the work is done.
+
+One contract, several engines: in memory, in a file, on a cluster. An engine
+says how messages are kept and leased (`_put`, `_take`, `_ack` and so on).
+Everything that shall be the same wherever you run is written here, once:
+checking what comes in, backoff after a failure, dead letters.
+
+Promised: **at-least-once**. What `put` returned for is delivered until it is
+acked, and FIFO to a single consumer while nothing fails.
+
+Not promised: exactly-once, and that ``attempt == 1`` means "nobody saw this
+before". A worker may die after the work and before the ack; the engine may
+forget how often it tried.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType, TracebackType
+from typing import Any, ClassVar, Self
+
+from mqlearn.delivery.retry import Backoff
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+LONGEST_TIMEOUT = 1e9
+
+
+class DeliveryError(Exception):
+    """Something about acknowledged delivery went wrong; the text says what to do next."""
+
+
+class LeaseLost(DeliveryError):
+    """The lease ran out, and the message is no longer yours: somebody else may have it."""
+
+
+class AlreadySettled(DeliveryError):
+    """This delivery was acked or nacked before; that can be said once."""
+
+
+class NotConfirmed(DeliveryError):
+    """The engine did not confirm a put: the message may be in the queue, or not.
+
+    Put it again with the same ``key``: then it is there once, either way.
+    """
+
+
+class TooLarge(DeliveryError):
+    """The engine takes no message of this size."""
+
+
+class QueueClosed(DeliveryError):
+    """The queue was closed, or the engine behind it is gone."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """Where engines honestly differ.
+
+    Attributes:
+        durable: What was put survives the death of the process.
+        shared: Several processes may use the same queue.
+        fencing: A late ack is refused by the engine itself.
+        durable_attempts: The attempt count survives the engine's crash.
+        exact_delay: ``delay`` of put and nack is kept to the engine's clock, and
+            a delayed message never holds up others.
+        dedup_window: How long a key is remembered, in seconds; None: as long as
+            the queue is.
+        max_body: The largest body in bytes; None: as much as memory or disk.
+    """
+
+    durable: bool
+    shared: bool
+    fencing: bool
+    durable_attempts: bool
+    exact_delay: bool
+    dedup_window: float | None
+    max_body: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an engine is asked to keep."""
+
+    body: bytes
+    key: str | None = None
+    delay: float = 0.0
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an engine has leased out, and the receipt by which it knows the lease."""
+
+    id: str
+    body: bytes
+    attempt: int
+    receipt: Any
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A message that is leased to you until you ack, nack, or the lease runs out.
+
+    Attributes:
+        id: The message's id in the queue.
+        body: The data.
+        attempt: 1 for the first time, as far as the engine knows.
+        headers: The metadata it was put with.
+    """
+
+    id: str
+    body: bytes
+    attempt: int
+    headers: Mapping[str, str]
+    _queue: DeliveryQueue = field(repr=False)
+    _receipt: Any = field(repr=False)
+    _settled: bool = field(default=False, repr=False)
+
+    async def ack(self) -> None:
+        """Say that the work is done: the queue forgets the message.
+
+        Raises:
+            LeaseLost: When the lease ran out and the engine knows: somebody
+                else may be doing the same work.
+            AlreadySettled: When this delivery was acked or nacked before.
+        """
+        await self._queue.ack_many([self])
+
+    async def nack(self, delay: float | None = None) -> None:
+        """Say that the work failed: the message shall be delivered again.
+
+        Args:
+            delay: How long to wait before that, in seconds. None: as the
+                queue's backoff says for this attempt.
+
+        Raises:
+            LeaseLost: When the lease ran out and the engine knows.
+            AlreadySettled: When this delivery was acked or nacked before.
+            ValueError: When the delay is negative.
+        """
+        self._settle()
+        try:
+            await self._queue._nack(self._receipt, self._queue._wait_after(self.attempt, delay))
+        except BaseException:
+            self._settled = False
+            raise
+
+    async def extend(self, seconds: float | None = None) -> None:
+        """Ask for more time: the lease begins anew.
+
+        Args:
+            seconds: How long it shall hold from now on. None: as long as the
+                queue's leases do.
+
+        Raises:
+            LeaseLost: When the lease ran out and the engine knows.
+            AlreadySettled: When this delivery was acked or nacked before.
+        """
+        if self._settled:
+            raise AlreadySettled(f"{self.id} was acked or nacked before: there is no lease to extend.")
+        await self._queue._extend(self._receipt, self._queue.lease if seconds is None else seconds)
+
+    def _settle(self) -> None:
+        if self._settled:
+            raise AlreadySettled(f"{self.id} was acked or nacked before: that can be said once.")
+        self._settled = True
+
+
+class DeliveryQueue(ABC):
+    """A queue with acknowledged delivery. Make one with `mqlearn.delivery.open_queue`.
+
+    Args:
+        name: What the queue is called; its dead letters go to ``NAME.dead``.
+        lease: How long a consumer may work on a message, in seconds.
+        attempts: How often a message is delivered before it goes to the dead letters.
+        backoff: How long a nacked message waits.
+    """
+
+    capabilities: ClassVar[Capabilities]
+
+    def __init__(
+        self, name: str, *, lease: float = 30.0, attempts: int = 5, backoff: Backoff | None = None
+    ) -> None:
+        if not name:
+            raise ValueError("A queue needs a name.")
+        if lease <= 0:
+            raise ValueError(f"lease is a time in seconds, more than 0; got {lease}.")
+        if attempts < 1:
+            raise ValueError(f"attempts is 1 or more; got {attempts}.")
+        self.name, self.lease, self.attempts = name, lease, attempts
+        self.backoff = backoff or Backoff()
+
+    # ------------------------------------------------------------ for producers
+
+    async def put(
+        self,
+        body: bytes,
+        *,
+        key: str | None = None,
+        delay: float = 0.0,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> str:
+        """Add a message. When this returns, the engine has confirmed it.
+
+        Args:
+            body: The data.
+            key: Names the message: a second put with the same key, within the
+                engine's window, adds nothing and returns the id of the first.
+            delay: The message is not delivered before this many seconds.
+            headers: Metadata, text by name.
+
+        Returns:
+            The message's id in the queue.
+
+        Raises:
+            TooLarge: When the body is larger than the engine takes.
+            NotConfirmed: When no confirmation came: put it again, with the same key.
+            QueueClosed: When the queue was closed.
+            TypeError: When the body is not bytes.
+            ValueError: When the delay is negative.
+        """
+        return (await self._put([self._entry(body, key, delay, headers)]))[0]
+
+    async def put_many(self, bodies: Iterable[bytes], *, keys: Iterable[str] | None = None) -> list[str]:
+        """Add many messages, with one confirmation awaited for all of them.
+
+        Args:
+            bodies: The data of each.
+            keys: A key for each, see `put`; None for no keys.
+
+        Returns:
+            Their ids, in order.
+
+        Raises:
+            NotConfirmed: When a confirmation is missing: some may be in the queue.
+            Exception: As `put`. What is wrong with a body is said before anything is sent.
+        """
+        bodies = list(bodies)
+        named: list[str | None] = [None] * len(bodies) if keys is None else list(keys)
+        if len(named) != len(bodies):
+            raise ValueError(f"{len(bodies)} bodies and {len(named)} keys: give one key for each body.")
+        entries = [self._entry(body, key, 0.0, NO_HEADERS) for body, key in zip(bodies, named, strict=True)]
+        return await self._put(entries) if entries else []
+
+    def _entry(self, body: bytes, key: str | None, delay: float, headers: Mapping[str, str]) -> Entry:
+        if not isinstance(body, bytes):
+            raise TypeError(
+                f"The body of a message is bytes, and this is {type(body).__name__}."
+                " Encode it first: text.encode(), or json.dumps(order).encode()."
+            )
+        most = self.capabilities.max_body
+        if most is not None and len(body) > most:
+            raise TooLarge(
+                f"This body has {len(body):,} bytes, and {self.name} takes {most:,}."
+                " Store the data somewhere, and put its address in the message."
+            )
+        if delay < 0:
+            raise ValueError(f"delay is a time in seconds, 0 or more; got {delay}.")
+        return Entry(body, key, delay, headers)
+
+    # ------------------------------------------------------------ for consumers
+
+    async def get(self, batch: int = 1, timeout: float | None = None) -> list[Delivery]:
+        """Lease the messages that have been due longest; wait until there is at least one.
+
+        A message that was delivered ``attempts`` times and is still not acked
+        goes to the dead letters instead.
+
+        Args:
+            batch: The most messages to lease.
+            timeout: The longest wait, in seconds; None: as long as it takes.
+
+        Returns:
+            One or more deliveries; an empty list when none came in time.
+
+        Raises:
+            QueueClosed: When the queue was closed, also while waiting.
+            ValueError: When batch is less than 1, or the timeout is negative.
+        """
+        if batch < 1:
+            raise ValueError(f"batch is 1 or more; got {batch}.")
+        if timeout is not None and timeout < 0:
+            raise ValueError(f"timeout is a time in seconds, 0 or more; got {timeout}.")
+        deadline = None if timeout is None else self._now() + timeout
+        while True:
+            left = LONGEST_TIMEOUT if deadline is None else max(0.0, deadline - self._now())
+            taken = await self._take(batch, left)
+            live = [self._delivery(one) for one in taken if one.attempt <= self.attempts]
+            for one in taken:
+                if one.attempt > self.attempts:
+                    await self._bury(one)
+            if live or (not taken and deadline is not None):
+                return live
+
+    async def ack_many(self, deliveries: Sequence[Delivery]) -> None:
+        """Ack several deliveries with one write.
+
+        Raises:
+            LeaseLost: When one of the leases ran out; the others are acked.
+            AlreadySettled: When one was settled before; none is acked.
+        """
+        if again := [one.id for one in deliveries if one._settled]:
+            raise AlreadySettled(f"{', '.join(again)}: acked or nacked before; that can be said once.")
+        for one in deliveries:
+            one._settle()
+        try:
+            await self._ack([one._receipt for one in deliveries])
+        except LeaseLost:
+            raise
+        except BaseException:
+            for one in deliveries:
+                one._settled = False
+            raise
+
+    def _delivery(self, taken: Taken) -> Delivery:
+        return Delivery(taken.id, taken.body, taken.attempt, taken.headers, self, taken.receipt)
+
+    def _wait_after(self, attempt: int, delay: float | None) -> float:
+        if delay is None:
+            return self.backoff.delay(attempt)
+        if delay < 0:
+            raise ValueError(f"delay is a time in seconds, 0 or more; got {delay}.")
+        return delay
+
+    # ------------------------------------------------------------- dead letters
+
+    @abstractmethod
+    async def dead_letters(self) -> DeliveryQueue:
+        """The queue ``NAME.dead``, on the same engine. What lies there is delivered without a limit."""
+
+    async def _bury(self, taken: Taken) -> None:
+        """First into the dead letters, then out of here: a crash in between repeats, and loses nothing."""
+        dead = await self.dead_letters()
+        headers = {**taken.headers, "dead-from": self.name, "dead-attempts": str(taken.attempt - 1)}
+        await dead._put([Entry(taken.body, f"dead:{self.name}:{taken.id}", 0.0, headers)])
+        await self._ack([taken.receipt])
+
+    # ------------------------------------------------------------ what an engine does
+
+    @abstractmethod
+    def _now(self) -> float:
+        """A clock that only goes forward, in seconds."""
+
+    @abstractmethod
+    async def _put(self, entries: Sequence[Entry]) -> list[str]:
+        """Keep the entries, all confirmed when this returns; ids in order."""
+
+    @abstractmethod
+    async def _take(self, batch: int, timeout: float) -> list[Taken]:
+        """Lease up to ``batch`` due messages, oldest first; [] when none came in time."""
+
+    @abstractmethod
+    async def _ack(self, receipts: Sequence[Any]) -> None:
+        """Forget the messages; raise `LeaseLost` when a receipt no longer fits (the others are acked)."""
+
+    @abstractmethod
+    async def _nack(self, receipt: Any, delay: float) -> None:
+        """Make a message due again after ``delay`` seconds."""
+
+    @abstractmethod
+    async def _extend(self, receipt: Any, seconds: float) -> None:
+        """Let a lease hold for ``seconds`` from now on."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of files and connections. Leases run out by themselves."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
