@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -142,7 +143,7 @@ def _files(course: Course) -> Iterator[File]:
     for lesson in course.lessons:
         if lesson.ready:
             path = course.lesson_path(lesson)
-            yield File(path.relative_to(course.root).as_posix(), Kind.LESSON, path.read_bytes())
+            yield File(path.relative_to(course.root).as_posix(), Kind.LESSON, _alone(path.read_bytes()))
     for exercise in course.exercises:
         path = course.check_path(exercise)
         yield File(path.relative_to(course.root).as_posix(), Kind.COURSE, path.read_bytes())
@@ -151,6 +152,11 @@ def _files(course: Course) -> Iterator[File]:
             raise CourseError(f"this installation has no starter of {exercise.name}. Install mqlearn again.")
         path = course.answer_path(exercise)
         yield File(path.relative_to(course.root).as_posix(), Kind.ANSWER, starter.encode())
+
+
+def _alone(lesson: bytes) -> bytes:
+    """The lesson without links into docs/, which a learner's copy does not have."""
+    return re.sub(rb"\[([^\]]+)\]\(\.\./docs/[^)]+\)", rb"\1 (on the course's site)", lesson)
 
 
 def _place(folder: Path, file: File, given: str | None, done: HandedOut) -> None:

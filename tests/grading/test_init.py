@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,16 @@ def test_the_copy_has_lessons_exercises_and_checks_and_no_solutions(copy, packag
     expected |= {p.relative_to(package).as_posix() for p in package.glob("lessons/*.ipynb")}
     expected |= {p.relative_to(package).as_posix() for p in package.glob("exercises/*/*.py")}
     assert names == expected
+
+
+def test_no_link_in_a_copied_lesson_is_dead(copy):
+    links = [
+        (lesson, link)
+        for lesson in sorted(copy.glob("lessons/*.ipynb"))
+        for link in re.findall(r"\]\((\.\./[^)#]+)", lesson.read_text(encoding="utf-8"))
+    ]
+    assert links
+    assert [str(link) for lesson, link in links if not (lesson.parent / link).exists()] == []
 
 
 def test_an_edited_answer_is_never_overwritten(copy, package):
