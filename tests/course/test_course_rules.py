@@ -18,6 +18,11 @@ NAMES = {
     "deque_queue",
     "ring_buffer",
     "two_stacks",
+    "async_get",
+    "join_hangs",
+    "bounded_put",
+    "cancelled_getter",
+    "graceful_stop",
 }
 
 

@@ -1,0 +1,57 @@
+"""At closing time the manager sends all cooks home. Three paid orders hang on the rail, and a fourth is half cooked.
+
+Task
+    Write `stop`, and change `accept` and `work` as far as it needs that.
+    Whatever you like, but the names and parameters of Kitchen, accept and stop.
+    mqlearn's AsyncQueue has join, task_done, and shutdown, which makes `put`
+    raise QueueShutDown at once, and `get` as soon as nothing is left. `cook`
+    never raises here.
+
+Done when
+    - from the moment when stop begins, accept raises Closed, for good
+    - every order that was accepted is cooked, once, by all cooks side by side,
+      also when it was accepted just before
+    - stop returns when the last dish is done, however slow that is, and when
+      all tasks of the kitchen have ended, busy or idle: not later, not earlier
+    - stop may be called again, one after the other or at once: each call
+      returns when all is done, and no call raises
+    - whoever gives up waiting in stop (is cancelled) takes nothing along: what
+      was accepted is still cooked, and who still waits in stop notices nothing
+
+Predict
+    Two cooks are idle and wait in `get`. Somebody puts one None into the queue,
+    as a sign that it is closing time. What does each of the two cooks do?
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class Closed(Exception):
+    """The kitchen takes no more orders."""
+
+
+class Kitchen:
+    """Cooks who work side by side, until somebody stops them."""
+
+    def __init__(self, cook, cooks):
+        self.cook = cook  # an async function: await self.cook(order) takes a while
+        self.orders = AsyncQueue()
+        self.cooks = [asyncio.create_task(self.work()) for _ in range(cooks)]
+
+    def accept(self, order):
+        """Take an order, or raise Closed."""
+        self.orders.put_nowait(order)
+
+    async def work(self):
+        """What each cook does all evening."""
+        while True:
+            order = await self.orders.get()
+            await self.cook(order)
+            self.orders.task_done()
+
+    async def stop(self):
+        """Take no more orders, and return when all that were taken are cooked and the cooks have ended."""
+        # TODO: bring the kitchen to an end, without losing an order
+        raise NotImplementedError

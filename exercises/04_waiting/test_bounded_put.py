@@ -1,0 +1,139 @@
+"""The check of bounded_put: the bound, in virtual time and in every order of beginning."""
+
+import asyncio
+
+from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.grading.shift import in_every_order, is_built_here, one_day, waits_without_looking
+from mqlearn.grading.verdict import same
+from mqlearn.simulation import Deadlock, run
+
+
+def filled(answer, maxsize, *dishes):
+    queue = answer.BoundedQueue(maxsize)
+    for dish in dishes:
+        queue.put_nowait(dish)
+    return queue
+
+
+def test_as_long_as_there_is_room_nobody_waits(answer):
+    """With room, and without a bound, `put` and `put_nowait` accept at once, whatever it is, and in order."""
+    dishes = ["soup", None, "bread", 0]
+    for bound in ((4,), (0,), (-1,), ()):
+        did = f"BoundedQueue({', '.join(map(str, bound))}): put_nowait of 'soup' and None, `await put` of 'bread' and 0, then four times get()"
+        doing(did)
+
+        async def day(bound=bound):
+            queue = answer.BoundedQueue(*bound)
+            for dish in dishes[:2]:
+                queue.put_nowait(dish)
+            for dish in dishes[2:]:
+                await queue.put(dish)
+            return [await queue.get() for _ in dishes]
+
+        try:
+            got = run(day(), max_steps=50_000)
+        except Deadlock:
+            got = ["nothing, and waits for ever"]
+        if not same(got, dishes):
+            raise Failed(
+                Verdict.LOST if set(dishes) - set(got) else Verdict.REORDERED,
+                did=did,
+                saw=f"get() returned {', '.join(map(repr, got))}",
+                expected=", ".join(map(repr, dishes)),
+                rule="What is put goes to the end, once; what is got comes from the front. Any item may wait, also None.",
+                look=answer.BoundedQueue.put,
+            )
+
+
+def test_a_full_queue_refuses(answer):
+    """On a full queue `put_nowait` raises QueueFull, and the item is not in it."""
+    did = "BoundedQueue(2): put_nowait of soup, salad and bread; then get_nowait() until it was empty"
+    doing(did)
+    queue, refused = filled(answer, 2, "soup", "salad"), False
+    try:
+        queue.put_nowait("bread")
+    except asyncio.QueueFull:
+        refused = True
+    out = []
+    try:
+        while len(out) < 4:
+            out.append(queue.get_nowait())
+    except asyncio.QueueEmpty:
+        pass
+    if not refused or out != ["soup", "salad"]:
+        raise Failed(
+            Verdict.UNBOUNDED if len(out) > 2 else Verdict.LOST,
+            did=did,
+            saw=f"the third one {'raised QueueFull' if refused else 'was accepted'}; out came {', '.join(map(str, out))}",
+            expected="the third one raises QueueFull; out come soup and salad",
+            rule="A full queue says so, and changes nothing. Ask first, then add.",
+            look=answer.BoundedQueue.put_nowait,
+        )
+
+
+def test_who_finds_no_room_waits(answer):
+    """On a full queue `put` waits, for a whole day if it must, and looks at nothing meanwhile."""
+    waits_without_looking(
+        lambda: filled(answer, 1, "soup"),
+        lambda queue: queue.put("salad"),
+        did="BoundedQueue(1) with soup in it: called `await put('salad')`, and let a day go by (virtual time)",
+        look=answer.BoundedQueue.put,
+        too_early=Verdict.UNBOUNDED,
+    )
+
+
+def test_who_waits_for_room_goes_on_in_turn(answer):
+    """Who waits for room goes on at the very moment when there is some, the first one first."""
+    putters = [(at, "put", f"order {n}") for n, at in enumerate((0, 0, 1, 2, 3), 1)]
+    one_day(
+        lambda: answer.BoundedQueue(2),
+        [*putters, (5.037, "get", "cook 1"), (9.041, "get", "cook 2"), (9.041, "get_nowait", "cook 3")],
+        did="room for 2; five orders came at 0, 0, 1, 2 and 3 s; cooks came at 5.037, 9.041 and once more 9.041 s",
+        look=answer.BoundedQueue.put,
+        maxsize=2,
+        moments={"order 1": 0, "order 2": 0, "order 3": 5.037, "order 4": 9.041, "order 5": 9.041},
+    )
+
+
+def test_who_waits_for_an_item_goes_on_in_turn(answer):
+    """What could wait before still can: getters go on when there is an item, the first one first."""
+    cooks = [(at, "get", f"cook {n}") for n, at in enumerate((0, 1, 2), 1)]
+    one_day(
+        lambda: answer.BoundedQueue(2),
+        [*cooks, (5.037, "put", "soup"), (9.041, "put_nowait", "salad"), (9.041, "put", "bread")],
+        did="room for 2; three cooks came at 0, 1 and 2 s and waited; orders came at 5.037, 9.041 and 9.041 s",
+        look=answer.BoundedQueue.put,
+        maxsize=2,
+        moments={"cook 1": 5.037, "cook 2": 9.041, "cook 3": 9.041},
+    )
+
+
+def test_in_every_order_of_beginning(answer):
+    """In whatever order everybody begins, the bound holds, nothing is lost, and nobody waits in vain."""
+    put, cooks = ("soup", "salad", "bread"), {"cook 1": "get", "cook 2": "get"}
+    scenarios = [
+        (1, "three orders and two cooks", {**dict.fromkeys(put, "put"), **cooks}),
+        (
+            1,
+            "two orders that may wait, one that may not, and a cook",
+            {"soup": "put", "salad": "put", "cook 1": "get", "bread": "put_nowait"},
+        ),
+        (2, "four orders and two cooks", {**dict.fromkeys((*put, "cake"), "put"), **cooks}),
+        (1, "two cooks, and an order that may not wait", {**cooks, "soup": "put_nowait", "salad": "put"}),
+    ]
+    for maxsize, words, who in scenarios:
+        in_every_order(
+            lambda maxsize=maxsize: answer.BoundedQueue(maxsize),
+            who,
+            did=f"room for {maxsize}; {words}, in every order of beginning",
+            rule="Whoever waits for room must be woken when there is some.",
+            look=answer.BoundedQueue.put,
+            maxsize=maxsize,
+            late=2,
+            schedules=1_000,
+        )
+
+
+def test_it_is_built_from_what_is_no_queue(answer):
+    """No ready-made queue does the work inside."""
+    is_built_here(answer.BoundedQueue())

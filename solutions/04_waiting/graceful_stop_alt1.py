@@ -1,0 +1,45 @@
+"""Right as well: a task of its own does the closing, once. Each stop only waits for it, behind a shield."""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class Closed(Exception):
+    """The kitchen takes no more orders."""
+
+
+class Kitchen:
+    """Cooks who work side by side, until somebody stops them."""
+
+    def __init__(self, cook, cooks):
+        self.cook = cook
+        self.orders = AsyncQueue()
+        self.closing = None
+        self.cooks = [asyncio.create_task(self.work()) for _ in range(cooks)]
+
+    def accept(self, order):
+        """Take an order, or raise Closed."""
+        if self.closing is not None:
+            raise Closed
+        self.orders.put_nowait(order)
+
+    async def work(self):
+        """What each cook does all evening."""
+        while True:
+            order = await self.orders.get()
+            await self.cook(order)
+            self.orders.task_done()
+
+    async def close(self):
+        """Wait until all is done, then send the cooks home, who are all idle now."""
+        await self.orders.join()
+        for cook in self.cooks:
+            cook.cancel()
+        await asyncio.gather(*self.cooks, return_exceptions=True)
+
+    async def stop(self):
+        """Take no more orders, and return when all that were taken are cooked and the cooks have ended."""
+        if self.closing is None:
+            self.closing = asyncio.create_task(self.close())
+        await asyncio.shield(self.closing)

@@ -1,0 +1,37 @@
+"""Right as well: a sign for each cook, behind the last order. Whoever takes one goes home."""
+
+import asyncio
+
+HOME = object()
+
+
+class Closed(Exception):
+    """The kitchen takes no more orders."""
+
+
+class Kitchen:
+    """Cooks who work side by side, until somebody stops them."""
+
+    def __init__(self, cook, cooks):
+        self.cook = cook
+        self.orders = asyncio.Queue()
+        self.closed = False
+        self.tasks = [asyncio.create_task(self.work()) for _ in range(cooks)]
+
+    def accept(self, order):
+        """Take an order, or raise Closed."""
+        if self.closed:
+            raise Closed
+        self.orders.put_nowait(order)
+
+    async def work(self):
+        """What each cook does all evening."""
+        while (order := await self.orders.get()) is not HOME:
+            await self.cook(order)
+
+    async def stop(self):
+        """Take no more orders, and return when all that were taken are cooked and the cooks have ended."""
+        self.closed = True
+        for _ in self.tasks:
+            self.orders.put_nowait(HOME)  # one too many does no harm: nobody is there to take it
+        await asyncio.wait(self.tasks)

@@ -1,0 +1,123 @@
+"""The judge of asynchronous queues: what it says about queues that are right, and about known mistakes."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from mqlearn import AsyncQueue
+from mqlearn.grading import Failed, Verdict
+from mqlearn.grading.shift import (
+    forgets_who_gave_up,
+    in_every_order,
+    is_built_here,
+    one_day,
+    waits_without_looking,
+)
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "exploration"))
+import async_kitchens
+
+COOKS = {"cook 1": "get", "cook 2": "get"}
+ORDERS = {"soup": "put", "salad": "put", "bread": "put"}
+WORDS = {"did": "three orders and two cooks", "rule": "look again", "look": asyncio.Queue.get}
+
+MISTAKES = {
+    async_kitchens.KeepsTheBell: Verdict.STUCK,
+    async_kitchens.HandsOver: Verdict.LOST,
+    async_kitchens.RingsNoBell: Verdict.STUCK,
+    async_kitchens.LooksForRoomOnce: Verdict.UNBOUNDED,
+    async_kitchens.WakesTheDead: Verdict.STUCK,
+    async_kitchens.TakesThenWaits: Verdict.LOST,
+    async_kitchens.LooksOnce: Verdict.RACE,
+}
+
+
+def everything_at(make, maxsize):
+    for who in (
+        {**COOKS, "soup": "put"},
+        {**ORDERS, **COOKS},
+    ):  # in the first the cooks wait, in the second the orders
+        gives_up = [name for name in ("cook 1", "salad") if name in who]
+        in_every_order(lambda: make(maxsize), who, maxsize=maxsize, cancel=gives_up, **WORDS)
+
+
+@pytest.mark.parametrize("make", [asyncio.Queue, AsyncQueue, async_kitchens.OrderRail])
+@pytest.mark.parametrize("maxsize", [0, 1])
+def test_a_right_queue_passes_every_order_and_every_cancellation(make, maxsize):
+    everything_at(make, maxsize)
+
+
+@pytest.mark.parametrize("make", MISTAKES, ids=lambda make: make.__name__)
+def test_a_mistake_is_called_by_its_name(make):
+    with pytest.raises(Failed) as caught:
+        everything_at(make, 1 if make is async_kitchens.LooksForRoomOnce else 0)
+    assert caught.value.verdict is MISTAKES[make], caught.value.saw
+
+
+def test_a_day_has_its_moments():
+    def day(at):
+        one_day(
+            asyncio.Queue,
+            [(0, "get", "cook"), (5, "put", "soup")],
+            did="",
+            look=asyncio.Queue.get,
+            moments={"cook": at},
+        )
+
+    day(5)
+    for moment, verdict in ((4.9, Verdict.SPINNING), (2, Verdict.STUCK), (6, Verdict.WRONG)):
+        with pytest.raises(Failed) as caught:
+            day(moment)
+        assert caught.value.verdict is verdict
+
+
+def test_who_gives_up_keeps_nobody_from_their_place():
+    script = [(0, "get", "cook 1"), (0, "get", "cook 2"), (1, "give_up", "cook 1"), (2, "put", "soup")]
+    one_day(AsyncQueue, script, did="", look=AsyncQueue.get, moments={"cook 1": 1, "cook 2": 2})
+
+
+def test_the_last_to_come_and_the_first_to_go_is_unfair():
+    cooks = [(n, "get", f"cook {n}") for n in range(3)]
+    with pytest.raises(Failed) as caught:
+        one_day(
+            async_kitchens.LastComeFirstServed,
+            [*cooks, (5, "put", "soup"), (6, "put", "salad"), (7, "put", "bread")],
+            did="",
+            look=AsyncQueue.get,
+        )
+    assert caught.value.verdict is Verdict.UNFAIR
+
+
+def test_looking_every_so_often_is_seen_though_it_is_on_time():
+    class Polls(async_kitchens.OrderRail):
+        async def get(self):
+            while not self.orders:
+                await asyncio.sleep(60)
+            return self.orders.popleft()
+
+    waits_without_looking(AsyncQueue, lambda queue: queue.get(), did="", look=AsyncQueue.get)
+    with pytest.raises(Failed) as caught:
+        waits_without_looking(Polls, lambda queue: queue.get(), did="", look=AsyncQueue.get)
+    assert caught.value.verdict is Verdict.SPINNING
+
+
+def test_whoever_gave_up_must_leave_the_line():
+    forgets_who_gave_up(AsyncQueue, lambda queue: queue.get(), did="", look=AsyncQueue.get)
+    with pytest.raises(Failed) as caught:
+        forgets_who_gave_up(
+            async_kitchens.KeepsTheBell, lambda queue: queue.get(), did="", look=AsyncQueue.get
+        )
+    assert caught.value.verdict is Verdict.LEAKED
+
+
+def test_a_queue_in_a_queue_is_none_of_ones_own():
+    class Coat:
+        def __init__(self):
+            self.inner = asyncio.Queue()
+
+    is_built_here(async_kitchens.OrderRail())
+    for ready in (Coat(), asyncio.Queue()):
+        with pytest.raises(Failed):
+            is_built_here(ready)

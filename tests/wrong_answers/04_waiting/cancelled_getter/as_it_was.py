@@ -1,0 +1,37 @@
+"""MISCONCEPTION: Whoever is cancelled is gone, so there is nothing to do.
+
+VERDICT: RACE
+"""
+
+import asyncio
+from collections import deque
+
+
+class OrderQueue:
+    def __init__(self, maxsize=0):
+        self.maxsize = maxsize
+        self.items = deque()
+        self.getters = deque()
+        self.putters = deque()
+
+    async def put(self, item):
+        while 0 < self.maxsize <= len(self.items):
+            await self.wait_in(self.putters)
+        self.items.append(item)
+        self.wake_one(self.getters)
+
+    async def get(self):
+        while not self.items:
+            await self.wait_in(self.getters)
+        item = self.items.popleft()
+        self.wake_one(self.putters)
+        return item
+
+    async def wait_in(self, line):
+        turn = asyncio.get_running_loop().create_future()
+        line.append(turn)
+        await turn  # wrong: the future stays in the line, cancelled
+
+    def wake_one(self, line):
+        if line:
+            line.popleft().set_result(None)  # wrong: a cancelled future cannot be filled in any more

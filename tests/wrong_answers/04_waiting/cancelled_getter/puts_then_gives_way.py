@@ -1,0 +1,48 @@
+"""MISCONCEPTION: After putting an item, it is polite to let the others run.
+
+VERDICT: DUPLICATED
+"""
+
+import asyncio
+from collections import deque
+
+
+class OrderQueue:
+    def __init__(self, maxsize=0):
+        self.maxsize = maxsize
+        self.items = deque()
+        self.getters = deque()
+        self.putters = deque()
+
+    async def put(self, item):
+        while 0 < self.maxsize <= len(self.items):
+            await self.wait_in(self.putters)
+        self.items.append(item)
+        self.wake_one(self.getters)
+        await asyncio.sleep(0)  # wrong: whoever is cancelled here has put the item all the same
+
+    async def get(self):
+        while not self.items:
+            await self.wait_in(self.getters)
+        item = self.items.popleft()
+        self.wake_one(self.putters)
+        return item
+
+    async def wait_in(self, line):
+        turn = asyncio.get_running_loop().create_future()
+        line.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn in line:
+                line.remove(turn)
+            if not turn.cancelled():  # woken, and cancelled before it could run
+                self.wake_one(line)
+            raise
+
+    def wake_one(self, line):
+        while line:
+            turn = line.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return

@@ -1,0 +1,44 @@
+"""MISCONCEPTION: The first in the line is the one to wake, whoever that is.
+
+VERDICT: STUCK
+"""
+
+import asyncio
+from collections import deque
+
+
+class OrderQueue:
+    def __init__(self, maxsize=0):
+        self.maxsize = maxsize
+        self.items = deque()
+        self.getters = deque()
+        self.putters = deque()
+
+    async def put(self, item):
+        while 0 < self.maxsize <= len(self.items):
+            await self.wait_in(self.putters)
+        self.items.append(item)
+        self.wake_one(self.getters)
+
+    async def get(self):
+        while not self.items:
+            await self.wait_in(self.getters)
+        item = self.items.popleft()
+        self.wake_one(self.putters)
+        return item
+
+    async def wait_in(self, line):
+        turn = asyncio.get_running_loop().create_future()
+        line.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # woken, and cancelled before it could run
+                self.wake_one(line)
+            raise
+
+    def wake_one(self, line):
+        if line:
+            turn = line.popleft()
+            if not turn.done():  # wrong: when the first has left, nobody at all is woken
+                turn.set_result(None)

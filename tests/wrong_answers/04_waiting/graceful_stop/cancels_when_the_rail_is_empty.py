@@ -1,0 +1,39 @@
+"""MISCONCEPTION: When the rail is empty, all is done.
+
+VERDICT: LOST
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class Closed(Exception):
+    pass
+
+
+class Kitchen:
+    def __init__(self, cook, cooks):
+        self.cook = cook
+        self.orders = AsyncQueue()
+        self.closed = False
+        self.cooks = [asyncio.create_task(self.work()) for _ in range(cooks)]
+
+    def accept(self, order):
+        if self.closed:
+            raise Closed
+        self.orders.put_nowait(order)
+
+    async def work(self):
+        while True:
+            order = await self.orders.get()
+            await self.cook(order)
+            self.orders.task_done()
+
+    async def stop(self):
+        self.closed = True
+        while not self.orders.empty():
+            await asyncio.sleep(0.05)
+        for cook in self.cooks:
+            cook.cancel()  # wrong: what was taken down is still on the stove
+        await asyncio.gather(*self.cooks, return_exceptions=True)

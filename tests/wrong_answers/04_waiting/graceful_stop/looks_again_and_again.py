@@ -1,0 +1,38 @@
+"""MISCONCEPTION: Waiting means giving the others a turn, and looking again.
+
+VERDICT: SPINNING
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue, QueueShutDown
+
+
+class Closed(Exception):
+    pass
+
+
+class Kitchen:
+    def __init__(self, cook, cooks):
+        self.cook = cook
+        self.orders = AsyncQueue()
+        self.cooks = [asyncio.create_task(self.work()) for _ in range(cooks)]
+
+    def accept(self, order):
+        try:
+            self.orders.put_nowait(order)
+        except QueueShutDown:
+            raise Closed from None
+
+    async def work(self):
+        while True:
+            try:
+                order = await self.orders.get()
+            except QueueShutDown:
+                return
+            await self.cook(order)
+
+    async def stop(self):
+        self.orders.shutdown()
+        while not all(cook.done() for cook in self.cooks):
+            await asyncio.sleep(0)  # wrong: busy for as long as it waits

@@ -1,0 +1,38 @@
+"""MISCONCEPTION: A cook who burnt a dish had better go home.
+
+VERDICT: WRONG
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class SoldOut(Exception):
+    pass
+
+
+async def serve(dishes, cook, cooks):
+    orders = AsyncQueue()
+    wrong = []
+
+    async def work():
+        while True:
+            dish = await orders.get()
+            try:
+                for one in await cook(dish):
+                    await orders.put(one)
+            except Exception:
+                wrong.append(dish)
+                return  # wrong: when all have burnt one, one cook has to do it all
+            finally:
+                orders.task_done()
+
+    for dish in dishes:
+        await orders.put(dish)
+    kitchen = [asyncio.create_task(work()) for _ in range(cooks)]
+    await orders.join()
+    for worker in kitchen:
+        worker.cancel()
+    await asyncio.gather(*kitchen, return_exceptions=True)
+    return wrong

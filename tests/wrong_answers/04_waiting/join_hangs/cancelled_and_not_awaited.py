@@ -1,0 +1,36 @@
+"""MISCONCEPTION: A task that was cancelled has ended.
+
+VERDICT: LEAKED
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class SoldOut(Exception):
+    pass
+
+
+async def serve(dishes, cook, cooks):
+    orders = AsyncQueue()
+    wrong = []
+
+    async def work():
+        while True:
+            dish = await orders.get()
+            try:
+                for one in await cook(dish):
+                    await orders.put(one)
+            except Exception:
+                wrong.append(dish)
+            finally:
+                orders.task_done()
+
+    for dish in dishes:
+        await orders.put(dish)
+    kitchen = [asyncio.create_task(work()) for _ in range(cooks)]
+    await orders.join()
+    for worker in kitchen:
+        worker.cancel()  # wrong: they end only when they run again
+    return wrong

@@ -1,0 +1,39 @@
+"""MISCONCEPTION: A burnt dish must be cooked again until it succeeds.
+
+VERDICT: DUPLICATED
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class SoldOut(Exception):
+    pass
+
+
+async def serve(dishes, cook, cooks):
+    orders = AsyncQueue()
+    wrong = []
+
+    async def work():
+        while True:
+            dish = await orders.get()
+            try:
+                for one in await cook(dish):
+                    await orders.put(one)
+            except Exception:
+                wrong.append(dish)
+                if wrong.count(dish) < 3:
+                    await orders.put(dish)  # wrong: nobody asked for that
+            finally:
+                orders.task_done()
+
+    for dish in dishes:
+        await orders.put(dish)
+    kitchen = [asyncio.create_task(work()) for _ in range(cooks)]
+    await orders.join()
+    for worker in kitchen:
+        worker.cancel()
+    await asyncio.gather(*kitchen, return_exceptions=True)
+    return wrong

@@ -1,0 +1,38 @@
+"""MISCONCEPTION: A loop without an await waits as well.
+
+VERDICT: LOOP BLOCKED
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class SoldOut(Exception):
+    pass
+
+
+async def serve(dishes, cook, cooks):
+    orders = AsyncQueue()
+    wrong = []
+
+    async def work():
+        while True:
+            dish = await orders.get()
+            try:
+                for one in await cook(dish):
+                    await orders.put(one)
+            except Exception:
+                wrong.append(dish)
+            finally:
+                orders.task_done()
+
+    for dish in dishes:
+        await orders.put(dish)
+    kitchen = [asyncio.create_task(work()) for _ in range(cooks)]
+    while orders._unfinished:
+        pass  # wrong: the cooks cannot run
+    for worker in kitchen:
+        worker.cancel()
+    await asyncio.gather(*kitchen, return_exceptions=True)
+    return wrong

@@ -1,0 +1,37 @@
+"""MISCONCEPTION: SoldOut is the only thing that can go wrong.
+
+VERDICT: STUCK
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+
+class SoldOut(Exception):
+    pass
+
+
+async def serve(dishes, cook, cooks):
+    orders = AsyncQueue()
+    wrong = []
+
+    async def work():
+        while True:
+            dish = await orders.get()
+            try:
+                for one in await cook(dish):
+                    await orders.put(one)
+            except SoldOut:  # wrong: any other error ends the cook, and nobody hears of it
+                wrong.append(dish)
+            finally:
+                orders.task_done()
+
+    for dish in dishes:
+        await orders.put(dish)
+    kitchen = [asyncio.create_task(work()) for _ in range(cooks)]
+    await orders.join()
+    for worker in kitchen:
+        worker.cancel()
+    await asyncio.gather(*kitchen, return_exceptions=True)
+    return wrong
