@@ -13,7 +13,7 @@ help:
 	@echo "make learn    set the course up, print the map, start JupyterLab (OPEN=0: only the map)"
 	@echo "make test     set everything up and run every test"
 	@echo "make lessons  execute the lessons again and store their outputs"
-	@echo "make site     build the site into site/"
+	@echo "make site     build the site into site/; needs npm, which fetches Python for the browser"
 	@echo "make clean    remove what the others made, but nothing of yours"
 
 learn: $(VENV)/learn.stamp
@@ -30,6 +30,7 @@ lessons: $(VENV)/test.stamp
 	$(BIN)/python tools/execute_lessons.py
 
 site: $(VENV)/test.stamp
+	$(BIN)/python tools/vendor_site.py
 	$(BIN)/mkdocs build --strict
 
 $(VENV)/learn.stamp: pyproject.toml constraints.txt | $(VENV)/ok.stamp

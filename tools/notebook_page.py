@@ -142,6 +142,13 @@ def _outside_fences(source: str, rewrite: Callable[[str], str]) -> str:
 # ---------------------------------------------------------------- code cells
 
 
+NOT_HERE = """This cell does not run in a browser: it needs threads, processes or the course's own files.
+Run it on your machine: `make learn` opens the course; this lesson is in its folder `lessons`.
+{ .mq-not-here }
+
+"""
+
+
 def code_cell(cell: dict[str, Any], number: int) -> str:
     """A code cell: its source as a fenced block, its outputs as HTML that Markdown leaves alone."""
     source = _joined(cell["source"]).rstrip()
@@ -154,7 +161,7 @@ def code_cell(cell: dict[str, Any], number: int) -> str:
     return (
         f'<div class="mq-cell" id="{html.escape(name)}" data-cell="{number}" data-tags="{html.escape(tags)}" '
         f'markdown="1">\n\n'
-        f"{fence} python\n{source}\n{fence}\n\n"
+        f"{fence} python\n{source}\n{fence}\n\n{NOT_HERE if 'no-browser' in tags.split() else ''}"
         f'<div class="mq-out" data-search-exclude markdown="0">{_one_line(outputs)}</div>\n\n</div>'
     )
 

@@ -24,7 +24,6 @@ import gc
 import linecache
 import random
 import re
-import sysconfig
 import time
 from asyncio import base_events, events, futures, tasks
 from collections import deque
@@ -45,7 +44,8 @@ T = TypeVar("T")
 # The callback of the timer that asyncio.sleep() sets.
 _wake_sleeper: Any = getattr(futures, "_set_result_unless_cancelled")  # noqa: B009
 
-_NOT_YOURS = (sysconfig.get_path("stdlib"), str(Path(__file__).resolve().parent.parent))
+# The folder of the standard library, or the archive that stands for it in a browser; and that of mqlearn.
+_NOT_YOURS = (str(Path(asyncio.__file__).parent.parent), str(Path(__file__).resolve().parent.parent))
 
 
 @dataclass(frozen=True, slots=True)

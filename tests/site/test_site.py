@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -17,6 +14,9 @@ import course_pages
 import glossary
 import notebook_page
 import pytest
+import site_hook
+import vendor_site
+from mkdocs.config import load_config
 
 from mqlearn.grading import Verdict
 
@@ -63,18 +63,6 @@ class Built(HTMLParser):
             self.fetched.append(given["href"])
         self.fetched += [given[name] for name in FETCHING_ATTRIBUTES & given.keys()]
         self.fetched += re.findall(r"url\(([^)]*)\)", given.get("style", ""))
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built once, strictly."""
-    out = tmp_path_factory.mktemp("site")
-    # Not --quiet: with it, MkDocs does not count warnings, and --strict lets them pass.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(out)]
-    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"mkdocs build --strict failed:\n{done.stdout}{done.stderr}"
-    return out
 
 
 @pytest.fixture(scope="session")
@@ -242,6 +230,17 @@ def test_a_term_is_explained_once_in_each_section():
 
 
 # ---------------------------------------------------------------- what does not fit is said
+
+
+def test_a_site_without_python_for_the_browser_says_what_to_run_and_has_no_run_buttons(
+    tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr(vendor_site, "FOLDER", tmp_path)
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    site_hook.on_config(config)
+    (said,) = [record for record in caplog.records if record.levelname == "WARNING"]  # --strict ends there
+    assert "make site" in said.getMessage()
+    assert not config.extra_javascript
 
 
 def course_at(root: Path, manifest: str) -> Path:
