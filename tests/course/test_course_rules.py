@@ -18,6 +18,10 @@ NAMES = {
     "deque_queue",
     "ring_buffer",
     "two_stacks",
+    "littles_law",
+    "bounded_pipeline",
+    "drop_policy",
+    "adaptive_limit",
 }
 
 
