@@ -23,6 +23,10 @@ NAMES = {
     "bounded_put",
     "cancelled_getter",
     "graceful_stop",
+    "littles_law",
+    "bounded_pipeline",
+    "drop_policy",
+    "adaptive_limit",
 }
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from mqlearn.pictures import chart, table, timeline
+from mqlearn.pictures import chart, filling, table, timeline
 from mqlearn.pictures import story as pictures_story
 from mqlearn.pictures.placing import Box, Spot
 from mqlearn.pictures.text import cells, number
@@ -40,6 +40,18 @@ def queue_of_three() -> list[Event]:
     return sorted(events, key=lambda event: event.at)
 
 
+def rush() -> list[Event]:
+    """Five orders in one second, and a cook who takes one every two; the queue holds two."""
+    return [
+        Event(0.2, "till", "put", "order 1"),
+        Event(0.4, "till", "put", "order 2"),
+        Event(0.6, "till", "lost", "order 3"),
+        Event(2.0, "cook", "get", "order 1"),
+        Event(2.1, "till", "put", "order 4"),
+        Event(4.0, "cook", "get", "order 2"),
+    ]
+
+
 def pictures():
     return [
         timeline(queue_of_three(), title="Three mails"),
@@ -49,6 +61,9 @@ def pictures():
             {"pop(0)": [(100, 1.4), (1000, 32)], "popleft()": [(100, 1), (1000, 1)]}, log_x=True, log_y=True
         ),
         chart({HOSTILE: [(0, 0)]}, title=HOSTILE, x=HOSTILE, y=HOSTILE),
+        filling(rush(), bound=2, title="A rush"),
+        filling([]),
+        filling([Event(0, HOSTILE, "put", HOSTILE), Event(1, HOSTILE, "lost", HOSTILE)], title=HOSTILE),
     ]
 
 
@@ -312,3 +327,69 @@ def test_every_message_of_a_burst_is_labeled_where_it_arrives():
     burst = [Event(0, "shop", "put", f"m{i}") for i in range(10)]
     arrivals = [Event(i + 1, "worker", "get", f"m{i}") for i in range(10)]
     assert {f"m{i}" for i in range(10)} <= set(labels(timeline(burst + arrivals)))
+
+
+def test_a_filling_shows_who_waits_at_each_moment_and_who_was_lost():
+    picture = filling(rush(), bound=2, every=1.0, title="A rush")
+    assert [(m.at, m.waiting, m.lost) for m in picture.moments] == [
+        (0, (), ()),
+        (1, ("order 1", "order 2"), ("order 3",)),
+        (2, ("order 2",), ()),
+        (3, ("order 2", "order 4"), ()),
+        (4, ("order 4",), ()),
+    ]
+    assert str(picture).splitlines() == [
+        "A rush",
+        "0 s  ▢▢  nobody waits",
+        "1 s  ▣▣  2 wait        lost: order 3",
+        "2 s  ▣▢  1 waits",
+        "3 s  ▣▣  2 wait",
+        "4 s  ▣▢  1 waits",
+    ]
+    assert "bound 2" in labels(picture)
+    assert len(dashed(picture)) == 1
+    assert labels(picture).count("order 2") == 3
+
+
+def test_a_message_that_makes_room_for_another_one_is_lost():
+    events = [Event(0, "till", "put", "a"), Event(1, "till", "lost", "a"), Event(1, "till", "put", "b")]
+    assert [(m.waiting, m.lost) for m in filling(events, every=1).moments] == [(("a",), ()), (("b",), ("a",))]
+
+
+def test_a_filling_finds_a_step_that_fits_and_counts_what_has_no_room():
+    events = [Event(n, "till", "put", f"order {n}") for n in range(1, 61)]
+    picture = filling(events)
+    assert len(picture.moments) == 13
+    assert picture.moments[-1].at == 60
+    assert "+50" in labels(picture)
+    assert "…" in str(picture)
+    assert str(filling([Event(0, "till", "put", "a")])) == "0 s  ▣  1 waits"
+    assert str(filling([])) == "Nothing happened."
+
+
+def test_the_film_asks_for_motion_and_without_it_the_picture_is_whole():
+    """Nothing is hidden by an attribute, so wherever the film does not run, all columns are seen."""
+    picture = filling(rush(), bound=2)
+    markup = picture._repr_svg_()
+    style = next(e.text for e in drawn(picture).iter(f"{SVG}style") if "keyframes" in (e.text or ""))
+    assert style.startswith("@media (prefers-reduced-motion:no-preference){")
+    assert "svg:hover>g{animation-play-state:paused}" in style
+    assert style.count("{") == style.count("}")
+    assert "opacity:" not in markup.replace(style, "")
+    groups = {e.get("class") for e in drawn(picture).iter(f"{SVG}g")}
+    assert len(groups) == sum(bool(m.waiting or m.lost) for m in picture.moments)
+    assert all(f".{group}{{" in style for group in groups)
+
+
+def test_two_films_on_one_page_do_not_share_names():
+    def film(picture):
+        return re.findall(r"@keyframes (film\w+)-", picture._repr_svg_())[0]
+
+    assert film(filling(rush())) == film(filling(rush()))
+    assert film(filling(rush())) != film(filling(rush()[:-1]))
+
+
+@pytest.mark.parametrize(("every", "says"), [(0, "above 0; got 0"), (0.01, "401 moments do not fit")])
+def test_a_filling_that_cannot_be_drawn_says_what_to_do(every, says):
+    with pytest.raises(ValueError, match=says):
+        filling(rush(), every=every)

@@ -1,0 +1,472 @@
+"""The check of adaptive_limit: callers and a service in virtual time; the log says who was in flight, and when."""
+
+import asyncio
+from itertools import count
+
+from mqlearn.exploration import WAITING, tasks
+from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.grading.orders import right_in_every_order
+from mqlearn.grading.verdict import brief
+from mqlearn.simulation import Trace, run
+
+TAKES = 1.037  # no round number: whoever looks every so often comes a little late
+SLOW = 1.5
+
+
+class Shop:
+    """Callers around one limit, and what was seen of them."""
+
+    def __init__(self, answer, *, did, start, most, slow=SLOW):
+        self.answer, self.did = answer, did
+        self.trace = Trace()
+        self.asked, self.begun = [], {}
+        self.in_flight = self.most_in_flight = 0
+        self.numbers = count(1)
+        doing(did)
+        self.limit = answer.AdaptiveLimit(start, most, slow)
+        self.most = most
+        self.closed = False
+
+    def failed(self, verdict, saw, rule, expected="", look=None):
+        return Failed(
+            verdict,
+            did=self.did,
+            saw=saw,
+            expected=expected,
+            rule=rule,
+            look=look or self.answer.AdaptiveLimit.run,
+            trace=self.trace,
+        )
+
+    async def ask(self, work):
+        """One call through the limit; ``work`` is what happens in it."""
+        name = f"call {next(self.numbers)}"
+        self.asked.append(name)
+        self.trace.add("caller", "asks", name)
+        return await self.limit.run(lambda: self.in_the_service(name, work))
+
+    async def in_the_service(self, name, work):
+        allowed = self.limit.limit
+        if not isinstance(allowed, int | float) or not 1 <= allowed <= self.most:
+            raise self.failed(
+                Verdict.WRONG,
+                f"the limit was {brief(allowed)}",
+                "The limit stays a number between 1 and `most`: with 0, nobody could ever find out more.",
+                f"from 1 to {self.most}",
+            )
+        if self.in_flight >= int(allowed):
+            raise self.failed(
+                Verdict.UNBOUNDED,
+                f"{name} began at {self.now():g} s as number {self.in_flight + 1}, with a limit of {allowed:g}",
+                "A call begins only when fewer than int(limit) are in flight, also after the limit has fallen.",
+                f"at most {int(allowed)} in flight",
+            )
+        self.begun[name] = self.now()
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            with self.trace.during("service", name):
+                return await work()
+        finally:
+            self.in_flight -= 1
+
+    def now(self):
+        return asyncio.get_running_loop().time()
+
+    def nobody_overtakes(self):
+        """Who asked first began first, or at the same moment."""
+        latest, who = 0.0, ""
+        for name in self.asked:
+            if name in self.begun and self.begun[name] < latest - 1e-9:
+                raise self.failed(
+                    Verdict.UNFAIR,
+                    f"{name} began at {self.begun[name]:g} s; {who} had asked before it, and began at {latest:g} s",
+                    "A place belongs to who stands first in line. Who comes later stands behind, also if a place is free.",
+                )
+            if self.begun.get(name, latest) >= latest:
+                latest, who = self.begun.get(name, latest), name
+
+    async def keeps_asking(self, work):
+        while not self.closed:
+            try:
+                await self.ask(work)
+            except self.answer.Overloaded:
+                await asyncio.sleep(0)
+
+    async def rush(self, callers, work, seconds, at=None):
+        """So many callers ask again and again; ``at(second)`` is called after every second."""
+        asking = [
+            asyncio.create_task(self.keeps_asking(work), name=f"caller {n}") for n in range(1, callers + 1)
+        ]
+        try:
+            for second in range(1, seconds + 1):
+                done, _ = await asyncio.wait(asking, timeout=1.0, return_when=asyncio.FIRST_EXCEPTION)
+                for task in done:
+                    task.result()
+                if at is not None:
+                    at(second)
+        finally:
+            self.closed = True  # a call that ends at this very moment may swallow the cancellation
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+
+
+def takes(seconds, error=None):
+    async def work():
+        await asyncio.sleep(seconds)
+        if error is not None:
+            raise error
+        return "paid"
+
+    return work
+
+
+def test_a_call_goes_through(answer):
+    """What the call returns or raises reaches the caller; a lone call begins at once."""
+    shop = Shop(
+        answer,
+        did="one call that returns 'paid', one that raises ValueError, one that raises Overloaded",
+        start=4,
+        most=20,
+    )
+
+    async def main():
+        got = await shop.ask(takes(TAKES))
+        if got != "paid" or abs(shop.now() - TAKES) > 1e-6:
+            raise shop.failed(
+                Verdict.WRONG,
+                f"run() returned {brief(got)} at {shop.now():g} s",
+                "With room, a call begins at once, and run() returns what it returns.",
+                f"'paid' at {TAKES} s",
+            )
+        for error in (ValueError("no such card"), answer.Overloaded("busy")):
+            before = shop.limit.limit
+            try:
+                await shop.ask(takes(0.1, error))
+            except type(error) as raised:
+                if raised is not error:
+                    raise
+            else:
+                raise shop.failed(
+                    Verdict.WRONG,
+                    f"the call raised {type(error).__name__}, and run() raised nothing",
+                    "The caller has to know what became of the call.",
+                    f"{type(error).__name__}, as the call raised it",
+                )
+            if isinstance(error, ValueError) and shop.limit.limit != before:
+                raise shop.failed(
+                    Verdict.WRONG,
+                    f"after a ValueError the limit went from {before:g} to {shop.limit.limit:g}",
+                    "A wrong card says nothing about the load: only Overloaded and slow calls do.",
+                    f"still {before:g}",
+                )
+
+    run(main())
+
+
+def test_as_many_as_the_limit_says(answer):
+    """With a limit of 3, three calls run at the same time, and the next begins when one ends."""
+    shop = Shop(
+        answer,
+        did=f"AdaptiveLimit(3, 3, 100); ten calls at the same moment, {TAKES} s each",
+        start=3,
+        most=3,
+        slow=100,
+    )
+
+    async def main():
+        asking = [asyncio.create_task(shop.ask(takes(TAKES))) for _ in range(10)]
+        done, _ = await asyncio.wait(asking, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+
+    run(main(), max_steps=100_000)
+    shop.nobody_overtakes()
+    moments = [event.at for event in shop.trace.of(what="start")]
+    for number, moment in enumerate(moments):
+        should = (number // 3) * TAKES
+        if abs(moment - should) > 1e-6:
+            late = moment - should < TAKES * 0.9
+            raise shop.failed(
+                Verdict.SPINNING if late else Verdict.WRONG,
+                f"call {number + 1} began at {moment:g} s; at most {shop.most_in_flight} were in flight",
+                "Who waits for a place awaits a future, and is woken by the call that ends."
+                if late
+                else "As long as fewer than int(limit) are in flight, the next one begins.",
+                f"at {should:g} s, 3 in flight",
+            )
+
+
+def test_a_fraction_is_no_place(answer):
+    """A call that takes exactly `slow` seconds is good; and with a limit of 5.1, five calls run."""
+    did = f"AdaptiveLimit(4, 50, {SLOW}); five calls in a row, exactly {SLOW} s each; then 12 calls at the same moment"
+    shop = Shop(answer, did=did, start=4, most=50)
+
+    async def main():
+        for _ in range(5):
+            await shop.ask(takes(SLOW))
+        if not 4 < shop.limit.limit < 6:
+            raise shop.failed(
+                Verdict.WRONG,
+                f"after the five calls, the limit was {shop.limit.limit:g}",
+                "A good call takes at most `slow` seconds, and adds 1 / limit.",
+                "about 5",
+            )
+        moment, limit = shop.now(), shop.limit.limit
+        await asyncio.gather(*(shop.ask(takes(1.0)) for _ in range(12)))
+        at_once = sum(at == moment for at in shop.begun.values())
+        if at_once != int(limit):
+            raise shop.failed(
+                Verdict.WRONG,
+                f"with a limit of {limit:g}, {at_once} of the 12 calls began at once",
+                "When the limit grows, the new place can be used at once.",
+                f"{int(limit)} of them",
+            )
+
+    run(main(), max_steps=100_000)
+    shop.nobody_overtakes()
+
+
+def test_it_grows_slowly(answer):
+    """Good calls let the limit grow by about 1 in each round, up to `most`, and it is used."""
+    did = f"AdaptiveLimit(4, 50, {SLOW}); 30 callers, call after call, each 0.45 s and good"
+    shop = Shop(answer, did=did, start=4, most=50)
+    seen = []
+
+    async def thirteen_rounds():
+        await shop.rush(30, takes(0.45), 6, lambda _: seen.append((shop.limit.limit, shop.in_flight)))
+
+    run(thirteen_rounds(), max_steps=200_000)
+    shop.nobody_overtakes()
+    limit, in_flight = seen[-1]
+    words = "the limit after each second: " + ", ".join(f"{limit:.3g}" for limit, _ in seen)
+    if limit < 4:
+        raise shop.failed(
+            Verdict.WRONG,
+            words,
+            "Time the call from the moment it begins. Who waits in your own line says nothing about the service.",
+            "about 2 more in each second, for there are two rounds in it, and a little more",
+        )
+    if not 4 + 7 <= limit <= 4 + 14:
+        raise shop.failed(
+            Verdict.WRONG,
+            words,
+            "A good call adds 1 / limit: a round of calls adds about 1, whatever the limit is.",
+            "about 2 more in each second, for there are two rounds in it, and a little more",
+        )
+    if in_flight < int(limit):
+        raise shop.failed(
+            Verdict.WRONG,
+            f"after 6 s the limit was {limit:.3g}, and {in_flight} calls were in flight, with 30 callers",
+            "When the limit grows, there may be room for two: let in as many as fit, not one for one.",
+            f"{int(limit)} in flight",
+        )
+    did = f"AdaptiveLimit(4, 6, {SLOW}); 30 callers, call after call, each 1 s and good"
+    shop = Shop(answer, did=did, start=4, most=6)
+    run(shop.rush(30, takes(1.0), 12), max_steps=200_000)
+    if shop.most_in_flight != 6:
+        raise shop.failed(
+            Verdict.WRONG,
+            f"at most {shop.most_in_flight} in flight",
+            "It grows up to `most`.",
+            "6, which is `most`",
+        )
+
+
+def test_it_falls_quickly_and_once(answer):
+    """A round of bad calls lets the limit fall to a half, or a little less deep, and only once."""
+    for bad, words in (
+        (lambda n: takes(2.0 + 0.01 * n), "slow, 2 s and a little more"),
+        (
+            lambda n: takes(0.5 + 0.01 * n, answer.Overloaded("busy")),
+            "refused with Overloaded after half a second",
+        ),
+    ):
+        did = f"AdaptiveLimit(16, 50, {SLOW}); 16 calls at once, all {words}; then 8; then 40 in a row"
+        shop = Shop(answer, did=did, start=16, most=50)
+
+        async def calls(shop, many, bad=bad):
+            asking = [asyncio.create_task(shop.ask(bad(n))) for n in range(many)]
+            for result in await asyncio.gather(*asking, return_exceptions=True):
+                if isinstance(result, BaseException) and not isinstance(result, answer.Overloaded):
+                    raise result
+
+        async def main(shop=shop, calls=calls):
+            before = 16
+            for many in (16, 8):
+                await calls(shop, many)
+                now = shop.limit.limit
+                if now > 0.9 * before:
+                    raise shop.failed(
+                        Verdict.UNBOUNDED,
+                        f"after {many} bad calls the limit went from {before:g} to {now:g}",
+                        "A bad call lets the limit fall, at once and by much: the service chokes now.",
+                        f"from {int(before / 2)} to {0.9 * before:g}",
+                    )
+                if now < int(before / 2):
+                    raise shop.failed(
+                        Verdict.WRONG,
+                        f"after {many} bad calls, all begun before the first of them ended, "
+                        f"the limit went from {before:g} to {now:g}",
+                        "Calls that began before the last fall tell the same story once more: let it fall once.",
+                        f"from {int(before / 2)} to {0.9 * before:g}",
+                    )
+                before = now
+            for _ in range(40):
+                await calls(shop, 1)
+                before, now = now, shop.limit.limit
+                if now > max(0.9 * before, 1):
+                    raise shop.failed(
+                        Verdict.UNBOUNDED,
+                        f"one more bad call, begun when the limit had fallen to {before:g}: it is now {now:g}",
+                        "A call that began after the last fall, even at the same moment, is a new story.",
+                        f"at most {max(0.9 * before, 1):g}",
+                    )
+
+        run(main(), max_steps=100_000)
+
+
+class Till:
+    """A limit of one or two places, and what the callers do with it."""
+
+    def __init__(self, answer, places):
+        self.limit = answer.AdaptiveLimit(places, places, 1_000)
+        self.places = places
+        self.in_flight = 0
+        self.answer = answer
+
+    async def call(self, error=None):
+        async def work():
+            self.in_flight += 1
+            try:
+                await asyncio.sleep(1)
+                if error is not None:
+                    raise error
+            finally:
+                self.in_flight -= 1
+
+        try:
+            await self.limit.run(work)
+        except ValueError:
+            return "failed"
+        return "paid"
+
+
+def test_a_place_is_always_given_back(answer):
+    """In whatever order they begin, whoever fails or gives up at any step: all others get their place."""
+    callers = ["Ana", "Ben", "Cem", "Dia"]
+    for places in (1, 2):
+        did = f"a limit of {places}; four callers, Ben's call raises ValueError; every order, and each gives up at each step"
+
+        def then(till, results, did=did):
+            waiting = [name for name in callers if results[name] is WAITING]
+            if waiting:
+                raise Failed(
+                    Verdict.STUCK,
+                    did=did,
+                    saw=f"{waiting[0]} waits for ever, and {till.in_flight} calls are in flight",
+                    rule="A place is given back in a finally. Who waits and gives up leaves the line, and passes a place on.",
+                    look=answer.AdaptiveLimit.run,
+                )
+            if till.limit.limit != till.places:
+                raise Failed(
+                    Verdict.WRONG,
+                    did=did,
+                    saw=f"the limit went from {till.places} to {till.limit.limit:g}, and no call was bad",
+                    rule="A call that is cancelled says nothing about the load.",
+                    look=answer.AdaptiveLimit.run,
+                )
+
+        def always(till, did=did):
+            if till.in_flight > till.places:
+                raise Failed(
+                    Verdict.UNBOUNDED,
+                    did=did,
+                    saw=f"{till.in_flight} calls are in flight",
+                    expected=f"at most {till.places}",
+                    rule="A place that was handed over is taken: count it from then on, and give it back once.",
+                    look=answer.AdaptiveLimit.run,
+                )
+
+        doing(did)
+        report = tasks(
+            lambda places=places: Till(answer, places),
+            {
+                "Ana": lambda till: till.call(),
+                "Ben": lambda till: till.call(ValueError("no such card")),
+                "Cem": lambda till: till.call(),
+                "Dia": lambda till: till.call(),
+            },
+            then=then,
+            always=always,
+            cancel=callers,
+            schedules=3_000,
+        )
+        rule = "A place is given back in a finally, whatever happens in the call."
+        right_in_every_order(report, did=did, rule=rule, look=answer.AdaptiveLimit.run)
+
+
+class Service:
+    """Handles so many calls at a time, each in one second; the others wait in its own line."""
+
+    def __init__(self, capacity):
+        self.capacity, self.busy, self.done = capacity, 0, 0
+        self.line = []
+
+    def open(self):
+        while self.line and self.busy < self.capacity:
+            turn = self.line.pop(0)
+            if not turn.done():
+                self.busy += 1
+                turn.set_result(None)
+
+    async def pay(self):
+        turn = asyncio.get_running_loop().create_future()
+        self.line.append(turn)
+        self.open()
+        await turn
+        try:
+            await asyncio.sleep(1.0)
+            self.done += 1
+        finally:
+            self.busy -= 1
+            self.open()
+
+
+def test_it_finds_the_capacity_again_and_again(answer):
+    """The service can do 12 calls at a time, then 4, then 12 again: the limit follows."""
+    phases = ((0, 12), (60, 4), (120, 12))
+    did = f"AdaptiveLimit(2, 40, {SLOW}); 40 callers; a call takes 1 s; the service does 12 at a time, from 60 s on 4, from 120 s on 12"
+    shop = Shop(answer, did=did, start=2, most=40)
+    service = Service(12)
+    seen = []
+
+    def every_second(second):
+        seen.append((service.done, shop.in_flight, shop.limit.limit))
+        for begins, capacity in phases:
+            if second == begins:
+                service.capacity = capacity
+                service.open()
+
+    run(shop.rush(40, service.pay, 180, every_second), max_steps=500_000)
+    for begins, capacity in phases:
+        part = seen[begins + 29 : begins + 59]
+        rate = (part[-1][0] - part[0][0]) / (len(part) - 1)
+        most = max(in_flight for _, in_flight, _ in part)
+        when = f"from {begins + 30} s to {begins + 60} s, with room for {capacity}:"
+        limits = f"limits {min(p[2] for p in part):.3g} to {max(p[2] for p in part):.3g}"
+        if most > capacity + 3:
+            raise shop.failed(
+                Verdict.UNBOUNDED,
+                f"{when} up to {most} calls in flight, {limits}",
+                "Slow calls let the limit fall, every time; what is beyond the capacity only waits in the service.",
+                f"hardly more than {capacity} in flight",
+            )
+        if rate < 0.5 * capacity:
+            raise shop.failed(
+                Verdict.WRONG,
+                f"{when} {rate:.2g} calls done in a second, {limits}",
+                "Good calls let the limit grow again, until the service is busy.",
+                f"at least half of what it can do, {capacity} in a second",
+            )

@@ -1,0 +1,336 @@
+"""The check of bounded_pipeline: a photo service in virtual time, judged by its log."""
+
+import asyncio
+import itertools
+
+from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.simulation import Deadlock, Trace, run
+
+STAGES = ("download", "shrink", "upload")
+SLOW = 10.037  # no round number: whoever looks every so often comes a little late
+TIDYING = 0.25
+BETWEEN = (
+    "Between two stages stands a queue of size `bound`. When it is full, `put` holds up the stage before."
+)
+
+
+class LineCut(Exception):
+    """What a stage raises when it is told to."""
+
+
+class Photos:
+    """The three stages, and a log of what they did."""
+
+    def __init__(self, answer, *, did, seconds=(1, 1, 1), bound=2, fails=None, result=None):
+        self.answer, self.did, self.bound = answer, did, bound
+        self.seconds = dict(zip(STAGES, seconds, strict=True))
+        self.fails = fails  # (stage, picture)
+        self.result = result  # gives what download and shrink return instead
+        self.trace = Trace()
+        self.taken = 0
+        self.most_taken = 0
+        self.begun = dict.fromkeys(STAGES, 0)
+        self.ended = dict.fromkeys(STAGES, 0)
+        self.most_busy = 0
+        self.most_waiting = dict.fromkeys(STAGES[1:], 0)
+        doing(did)
+
+    def pictures(self, count):
+        numbers = range(1, count + 1) if count is not None else itertools.count(1)
+        for number in numbers:
+            self.taken += 1
+            self.most_taken = max(self.most_taken, self.taken - self.ended["upload"])
+            if count is None and number > 1_000:
+                raise self.failed(
+                    Verdict.UNBOUNDED,
+                    "1,000 pictures were read, though hardly any was uploaded",
+                    "Read the next picture when there is work for it: `pictures` may be endless.",
+                )
+            yield f"picture {number}"
+
+    def stages(self):
+        return [self.stage(name) for name in STAGES]
+
+    def stage(self, name):
+        place = STAGES.index(name)
+
+        async def work(item):
+            number = self.begun[name] + 1
+            picture = f"picture {number}"
+            before = f"{STAGES[place - 1]}ed {picture}".replace("shrinked", "shrunk") if place else picture
+            if self.result is None and item != before:
+                self.wrong_item(name, item, before)
+            self.begun[name] = number
+            if self.begun[name] - self.ended[name] > 1:
+                raise self.failed(
+                    Verdict.UNBOUNDED,
+                    f"{name} works on {self.begun[name] - self.ended[name]} pictures at the same time",
+                    "Each stage works on one picture at a time; its one task takes the next when this one is done.",
+                    "1 at a time",
+                )
+            self.most_busy = max(self.most_busy, sum(self.begun[s] > self.ended[s] for s in STAGES))
+            with self.trace.during(name, picture):
+                try:
+                    await asyncio.sleep(self.seconds[name])
+                except asyncio.CancelledError:
+                    await asyncio.sleep(TIDYING)  # a connection is to be closed
+                    raise
+                if self.fails == (name, number):
+                    raise LineCut(f"{name} of {picture}")
+            self.ended[name] += 1
+            for earlier, later in itertools.pairwise(STAGES):
+                waiting = self.ended[earlier] - self.begun[later]
+                self.most_waiting[later] = max(self.most_waiting[later], waiting)
+            if self.result is not None:
+                return self.result()
+            return f"{'shrunk' if place else 'downloaded'} {picture}"
+
+        return work
+
+    def wrong_item(self, name, item, before):
+        text = str(item)
+        kind = before.removesuffix(before.split()[-1])
+        if text.startswith(kind) and text.split()[-1].isdecimal():
+            number, next_one = int(text.split()[-1]), int(before.split()[-1])
+            verdict = Verdict.DUPLICATED if number < next_one else Verdict.REORDERED
+            rule = "Pictures stay in their order, and each goes through each stage once."
+        else:
+            verdict, rule = Verdict.WRONG, "Each stage gets what the stage before returned."
+        raise self.failed(verdict, f"{name} got {item!r}", rule, f"{before!r}")
+
+    def failed(self, verdict, saw, rule, expected=""):
+        return Failed(
+            verdict,
+            did=self.did,
+            saw=saw,
+            expected=expected,
+            rule=rule,
+            look=self.answer.pipeline,
+            trace=self.trace,
+        )
+
+    def call(self, count):
+        return self.answer.pipeline(self.pictures(count), *self.stages(), self.bound)
+
+    def day(self, count, cancel_at=None):
+        """Run the pipeline to its end. Returns the moment, and the error if there was one."""
+
+        async def main():
+            task = asyncio.create_task(self.call(count), name="pipeline")
+            if cancel_at is not None:
+                await asyncio.sleep(cancel_at)
+                task.cancel()
+            await asyncio.wait([task])
+            error = asyncio.CancelledError() if task.cancelled() else self.first_cause(task.exception())
+            end = asyncio.get_running_loop().time()
+            at_work = [e.who for e in self.trace.of(what="start") if not self.has_ended(e)]
+            for _ in range(5):
+                await asyncio.sleep(0)  # who is being cancelled may finish
+            left = sorted(t.get_name() for t in asyncio.all_tasks() - {asyncio.current_task()})
+            if (left or at_work) and not isinstance(error, Failed):
+                raise self.failed(
+                    Verdict.LEAKED,
+                    f"at {end:g} s pipeline was over, and still there: {', '.join(at_work or left)}",
+                    "Whoever starts tasks sees to it that they have ended, also when something fails.",
+                    "no task is left",
+                )
+            return end, error
+
+        try:
+            end, error = run(main())
+        except Deadlock as deadlock:
+            raise self.failed(
+                Verdict.STUCK,
+                [
+                    f"at {deadlock.at:g} s nobody can ever go on:",
+                    *(f"  {w}" for w in deadlock.waiting if not w.where.startswith("test_")),
+                ],
+                "Whoever waits needs somebody who will wake them. A stage that is over, or has failed, "
+                "takes nothing and puts nothing: the others must learn of it.",
+            ) from None
+        if isinstance(error, Failed):
+            raise error
+        if error is not None and not isinstance(error, LineCut | asyncio.CancelledError):
+            raise error
+        return end, error
+
+    def has_ended(self, start):
+        return any(e.what == "end" and e.message == start.message for e in self.trace.of(who=start.who))
+
+    def first_cause(self, error):
+        """Out of a group: what the check itself found comes first, then what a stage was told to raise."""
+        if error is None:
+            return None
+        errors = [error]
+        for one in errors:
+            if isinstance(one, BaseExceptionGroup):
+                errors.extend(one.exceptions)
+        single = [one for one in errors if not isinstance(one, BaseExceptionGroup)]
+        for kind in (Failed, LineCut):
+            if found := next((one for one in single if isinstance(one, kind)), None):
+                return found
+        return single[0]
+
+    # The judges, each for one promise.
+
+    def all_is_uploaded(self, count, end):
+        ended = self.ended["upload"]
+        if ended < count and self.begun["upload"] == ended:
+            raise self.failed(
+                Verdict.LOST,
+                f"pipeline returned at {end:g} s, and {ended} of {count} pictures were uploaded",
+                "The end of the work travels through the queues behind the last picture; only it ends a stage.",
+                f"{count} uploads",
+            )
+        if ended < count:
+            raise self.failed(
+                Verdict.ACKED_EARLY,
+                f"pipeline returned at {end:g} s, in the middle of upload {ended + 1} of {count}",
+                "pipeline returns when the last picture is uploaded, not when it is on its way.",
+            )
+
+    def over_at(self, end, expected):
+        if abs(end - expected) > 1e-6:
+            sequential = self.most_busy == 1
+            raise self.failed(
+                Verdict.WRONG if sequential or end - expected > 0.9 else Verdict.SPINNING,
+                f"the last picture was uploaded at {end:g} s"
+                + (f", and at most {self.most_busy} of the 3 stages worked at the same time"),
+                "Each stage is a task of its own: while one picture is uploaded, the next one is shrunk."
+                if sequential or end - expected > 0.9
+                else "Whoever waits for a picture or for room awaits the queue, and is woken at once.",
+                f"{expected:g} s, with all three stages at work",
+            )
+
+    def few_wait(self):
+        for stage, most in self.most_waiting.items():
+            if most > self.bound + 1:
+                raise self.failed(
+                    Verdict.UNBOUNDED,
+                    f"{most} pictures waited in front of {stage}, with a bound of {self.bound}",
+                    BETWEEN,
+                    f"{self.bound} in the queue, and 1 in the hands of the stage before",
+                )
+        if self.most_taken > 3 * self.bound + 4:
+            raise self.failed(
+                Verdict.UNBOUNDED,
+                f"{self.most_taken} pictures had been read and not yet uploaded, with a bound of {self.bound}",
+                "Read the next picture when there is room for it. A list of all is a queue without a bound.",
+                f"at most {3 * self.bound + 4}, even with a queue in front of every stage",
+            )
+
+    def the_room_is_used(self):
+        for stage, most in self.most_waiting.items():
+            if most < self.bound:
+                raise self.failed(
+                    Verdict.WRONG,
+                    f"at most {most} waited in front of {stage}, with a bound of {self.bound}",
+                    "The room between two stages is there for bursts: up to `bound` pictures may wait in it.",
+                    f"{self.bound}, with an upload as slow as this",
+                )
+
+
+def test_every_picture_goes_through_all_stages(answer):
+    """Every picture is downloaded, shrunk and uploaded, in order; then pipeline returns."""
+    for count in (4, 1, 0):
+        photos = Photos(answer, did=f"{count} pictures; each stage takes 1 s (virtual time); bound=2")
+        end, _ = photos.day(count)
+        photos.all_is_uploaded(count, end)
+
+
+def test_the_stages_work_at_the_same_time(answer):
+    """While one picture is uploaded, the next one is shrunk and another one downloaded."""
+    for bound in (2, 1):
+        photos = Photos(
+            answer, did=f"6 pictures; each stage takes 2 s; bound={bound}", seconds=(2, 2, 2), bound=bound
+        )
+        end, _ = photos.day(6)
+        photos.all_is_uploaded(6, end)
+        photos.over_at(end, 16)
+
+
+def test_memory_is_bounded(answer):
+    """However slow the upload is: few pictures wait, and the upload never has to."""
+    for bound in (3, 1):
+        photos = Photos(
+            answer,
+            did=f"20 pictures; download and shrink take 1 s, upload {SLOW} s; bound={bound}",
+            seconds=(1, 1, SLOW),
+            bound=bound,
+        )
+        end, _ = photos.day(20)
+        photos.all_is_uploaded(20, end)
+        photos.few_wait()
+        photos.the_room_is_used()
+        photos.over_at(end, 2 + 20 * SLOW)
+    photos = Photos(
+        answer,
+        did=f"12 pictures; shrink takes {SLOW} s, the others 1 s; bound=3",
+        seconds=(1, SLOW, 1),
+        bound=3,
+    )
+    end, _ = photos.day(12)
+    photos.few_wait()
+    photos.over_at(end, 2 + 12 * SLOW)
+
+
+def test_a_stage_may_return_anything(answer):
+    """None, 0, '' and an empty list are results like any other."""
+    for odd in (None, 0, "", False, [], (), StopIteration, Ellipsis):
+        photos = Photos(
+            answer, did=f"2 pictures; download and shrink return {odd!r}; bound=2", result=lambda odd=odd: odd
+        )
+        end, _ = photos.day(2)
+        photos.all_is_uploaded(2, end)
+
+
+def test_a_failure_stops_everything(answer):
+    """If a stage raises, pipeline raises at once, and nobody works behind its back."""
+    for seconds in ((1, 1, 1), (1, 1, 5), (5, 1, 1)):
+        for stage in STAGES:
+            for number in (1, 4, 9):
+                photos = Photos(
+                    answer,
+                    did=f"9 pictures; the stages take {seconds} s; bound=2; {stage} of picture {number} raises LineCut",
+                    seconds=seconds,
+                    fails=(stage, number),
+                )
+                end, error = photos.day(9)
+                if error is None:
+                    raise photos.failed(
+                        Verdict.LOST,
+                        f"pipeline returned at {end:g} s as if all were well; {photos.ended['upload']} of 9 uploads",
+                        "An error must reach whoever awaits pipeline. A task that fails alone tells nobody.",
+                        "LineCut, or an ExceptionGroup with it",
+                    )
+                failed_at = photos.trace.of(who=stage, what="end")[number - 1].at
+                if end - failed_at > TIDYING + 1e-6:
+                    raise photos.failed(
+                        Verdict.LEAKED,
+                        [
+                            *(str(e).strip() for e in photos.trace if e.at > failed_at),
+                            f"pipeline raised at {end:g} s, {end - failed_at:g} s after the failure",
+                        ],
+                        "When one stage fails, the others are stopped: cancel them, and wait until they have ended.",
+                        f"it raises at {failed_at:g} s, or as soon as the others have tidied up, in {TIDYING} s",
+                    )
+
+
+def test_a_cancelled_pipeline_stops(answer):
+    """Whoever cancels pipeline stops its stages, too, also with endless pictures."""
+    for seconds in ((1, 1, 1), (1, 1, SLOW), (SLOW, 1, 1)):
+        for cancel_at in (0, 0.5, 2.5, 30.5):
+            photos = Photos(
+                answer,
+                did=f"endless pictures; the stages take {seconds} s; pipeline is cancelled at {cancel_at:g} s",
+                seconds=seconds,
+            )
+            end, error = photos.day(None, cancel_at)
+            photos.few_wait()
+            if not isinstance(error, asyncio.CancelledError) or end > cancel_at + TIDYING + 1e-6:
+                raise photos.failed(
+                    Verdict.STUCK,
+                    f"at {end:g} s it ended, {'without' if error is None else 'with'} an error",
+                    "CancelledError passes through: clean up in a finally, and let it go on.",
+                    f"it ends with CancelledError at {cancel_at:g} s",
+                )

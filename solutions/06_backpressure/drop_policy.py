@@ -1,0 +1,37 @@
+"""A queue with room for `bound`, and the decision what to do without room in front of it."""
+
+from queue import Full
+
+from mqlearn import AsyncQueue
+
+
+class Buffer:
+    """Readings on their way to the display; the newest, or the oldest, may be dropped."""
+
+    def __init__(self, bound, policy):
+        if bound < 1:
+            raise ValueError("bound must be at least 1")
+        if policy not in ("oldest", "newest", "reject"):
+            raise ValueError(f"policy is 'oldest', 'newest' or 'reject', not {policy!r}")
+        self.policy = policy
+        self.dropped = 0
+        self.waiting = AsyncQueue(bound)
+
+    def put(self, reading):
+        """Keep a reading, by the policy if the buffer is full."""
+        if self.waiting.full():
+            if self.policy == "reject":
+                raise Full
+            self.dropped += 1
+            if self.policy == "newest":
+                return
+            self.waiting.get_nowait()
+        self.waiting.put_nowait(reading)
+
+    async def get(self):
+        """Take the reading that has waited longest; wait while there is none."""
+        return await self.waiting.get()
+
+    def qsize(self):
+        """How many readings wait."""
+        return self.waiting.qsize()

@@ -1,0 +1,33 @@
+"""MISCONCEPTION: A stage goes round until there is nothing left to do.
+
+VERDICT: LOOP BLOCKED
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue
+
+END = object()  # unlike None, no stage can return it
+
+
+async def pipeline(pictures, download, shrink, upload, bound):
+    downloaded, shrunk = AsyncQueue(bound), AsyncQueue(bound)
+
+    async def first():
+        for picture in pictures:
+            await downloaded.put(await download(picture))
+        await downloaded.put(END)
+
+    async def middle():
+        while (data := await downloaded.get()) is not END:
+            await shrunk.put(await shrink(data))
+        await shrunk.put(END)
+
+    async def last():
+        while True:  # wrong: between two pictures it never awaits
+            if not shrunk.empty():
+                await upload(shrunk.get_nowait())
+
+    async with asyncio.TaskGroup() as group:  # if one fails, it cancels the others and waits for them
+        for stage in (first, middle, last):
+            group.create_task(stage())

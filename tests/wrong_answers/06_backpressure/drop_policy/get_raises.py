@@ -1,0 +1,35 @@
+"""MISCONCEPTION: An empty buffer is an error.
+
+VERDICT: WRONG
+"""
+
+from queue import Full
+
+from mqlearn import AsyncQueue
+
+
+class Buffer:
+    def __init__(self, bound, policy):
+        if bound < 1:
+            raise ValueError("bound must be at least 1")
+        if policy not in ("oldest", "newest", "reject"):
+            raise ValueError(f"policy is 'oldest', 'newest' or 'reject', not {policy!r}")
+        self.policy = policy
+        self.dropped = 0
+        self.waiting = AsyncQueue(bound)
+
+    def put(self, reading):
+        if self.waiting.full():
+            if self.policy == "reject":
+                raise Full
+            self.dropped += 1
+            if self.policy == "newest":
+                return
+            self.waiting.get_nowait()
+        self.waiting.put_nowait(reading)
+
+    async def get(self):
+        return self.waiting.get_nowait()  # wrong: the display waits for the next one
+
+    def qsize(self):
+        return self.waiting.qsize()

@@ -1,0 +1,35 @@
+"""MISCONCEPTION: 'oldest' means that the oldest ones stay.
+
+VERDICT: WRONG
+"""
+
+from queue import Full
+
+from mqlearn import AsyncQueue
+
+
+class Buffer:
+    def __init__(self, bound, policy):
+        if bound < 1:
+            raise ValueError("bound must be at least 1")
+        if policy not in ("oldest", "newest", "reject"):
+            raise ValueError(f"policy is 'oldest', 'newest' or 'reject', not {policy!r}")
+        self.policy = policy
+        self.dropped = 0
+        self.waiting = AsyncQueue(bound)
+
+    def put(self, reading):
+        if self.waiting.full():
+            if self.policy == "reject":
+                raise Full
+            self.dropped += 1
+            if self.policy == "oldest":
+                return
+            self.waiting.get_nowait()
+        self.waiting.put_nowait(reading)
+
+    async def get(self):
+        return await self.waiting.get()
+
+    def qsize(self):
+        return self.waiting.qsize()

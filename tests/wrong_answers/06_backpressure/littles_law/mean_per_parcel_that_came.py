@@ -1,0 +1,19 @@
+"""MISCONCEPTION: The mean time is all the time together, divided by all that came.
+
+VERDICT: WRONG
+"""
+
+
+def measure(log, begin, end):
+    came = {event.message: event.at for event in log if event.what == "comes"}
+    gone = {event.message: event.at for event in log if event.what == "goes"}
+
+    new = [parcel for parcel, at in came.items() if begin <= at < end]
+    times = [gone[parcel] - came[parcel] for parcel in new if parcel in gone]
+
+    area = 0.0  # parcels times seconds
+    for parcel, at in came.items():
+        area += max(0.0, min(gone.get(parcel, end), end) - max(at, begin))
+
+    length = end - begin
+    return len(new) / length, sum(times) / len(new) if times else None, area / length

@@ -1,0 +1,19 @@
+"""MISCONCEPTION: A parcel that has not gone stays until the end of the window, and that is its time.
+
+VERDICT: WRONG
+"""
+
+
+def measure(log, begin, end):
+    came = {event.message: event.at for event in log if event.what == "comes"}
+    gone = {event.message: event.at for event in log if event.what == "goes"}
+
+    new = [parcel for parcel, at in came.items() if begin <= at < end]
+    times = [gone.get(parcel, end) - came[parcel] for parcel in new]  # wrong: it is still there
+
+    area = 0.0  # parcels times seconds
+    for parcel, at in came.items():
+        area += max(0.0, min(gone.get(parcel, end), end) - max(at, begin))
+
+    length = end - begin
+    return len(new) / length, sum(times) / len(times) if times else None, area / length

@@ -1,0 +1,19 @@
+"""MISCONCEPTION: The mean time of a window is that of the parcels that went in it.
+
+VERDICT: WRONG
+"""
+
+
+def measure(log, begin, end):
+    came = {event.message: event.at for event in log if event.what == "comes"}
+    gone = {event.message: event.at for event in log if event.what == "goes"}
+
+    new = [parcel for parcel, at in came.items() if begin <= at < end]
+    times = [gone[parcel] - came[parcel] for parcel in came if begin <= gone.get(parcel, end) < end]
+
+    area = 0.0  # parcels times seconds
+    for parcel, at in came.items():
+        area += max(0.0, min(gone.get(parcel, end), end) - max(at, begin))
+
+    length = end - begin
+    return len(new) / length, sum(times) / len(times) if times else None, area / length
