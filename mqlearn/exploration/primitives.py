@@ -136,8 +136,7 @@ class Condition:
         )
         self.lock.owner, self.lock.count = thread, count
         thread.locks.append(self.lock)
-        if notified in self._waiting:
-            self._waiting.remove(notified)
+        self._waiting = [other for other in self._waiting if other is not notified]  # all lists are equal
         return notified[0]
 
     def _why(self, thread: Managed, notified: bool) -> str:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import sys
 from asyncio import Future, QueueEmpty, QueueFull, get_running_loop
 from collections import deque
-from contextlib import suppress
 from typing import Generic, TypeVar
 
 if sys.version_info >= (3, 13):
@@ -36,8 +35,12 @@ class AsyncQueue(Generic[T]):
     """A first-in, first-out queue between the tasks of one event loop.
 
     For every operation that waits: either it happened, or it raised and the
-    queue is unchanged. Who began to wait first is woken first; a task that
-    comes along before the woken one runs may still be served before it.
+    queue is unchanged. Who began to wait first is woken first. A task that
+    comes along before the woken one runs may still be served before it; who
+    was woken in vain goes to the end of the line, as in ``asyncio.Queue``.
+
+    Invariants: there are never more than ``maxsize`` items. When nothing is
+    about to run, nobody waits for an item that is there, or for room that is there.
 
     Args:
         maxsize: The most items that may wait at one time; 0 or less: no bound.
@@ -45,6 +48,7 @@ class AsyncQueue(Generic[T]):
 
     def __init__(self, maxsize: int = 0) -> None:
         self._maxsize = maxsize
+        self._room = maxsize if maxsize > 0 else sys.maxsize  # 0 once it is shut down
         self._items: deque[T] = deque()
         self._getters: Line = deque()
         self._putters: Line = deque()
@@ -53,6 +57,8 @@ class AsyncQueue(Generic[T]):
         self._is_shutdown = False
 
     # ------------------------------------------------------------- put and get
+    # That there is room and that the queue is open is one question: is it shorter
+    # than its room? And nobody is woken when nobody waits: put and get look first.
 
     async def put(self, item: T) -> None:
         """Add an item at the end; wait while the queue is full.
@@ -61,9 +67,19 @@ class AsyncQueue(Generic[T]):
             QueueShutDown: When the queue was shut down, also while waiting.
                 The item was not added.
         """
-        while self.full() and not self._is_shutdown:
-            await self._wait_in(self._putters)
-        self.put_nowait(item)
+        while len(self._items) >= self._room:
+            if self._is_shutdown:
+                raise QueueShutDown
+            turn = self._stand_in(self._putters)
+            try:
+                await turn
+            except BaseException:
+                self._leave(self._putters, turn, len(self._items) < self._room)
+                raise
+        self._items.append(item)
+        self._unfinished += 1
+        if self._getters:
+            self._wake_next(self._getters)
 
     def put_nowait(self, item: T) -> None:
         """Add an item at the end.
@@ -72,13 +88,12 @@ class AsyncQueue(Generic[T]):
             asyncio.QueueFull: When ``maxsize`` items wait already.
             QueueShutDown: When the queue was shut down.
         """
-        if self._is_shutdown:
-            raise QueueShutDown
-        if self.full():
-            raise QueueFull
+        if len(self._items) >= self._room:
+            raise QueueShutDown if self._is_shutdown else QueueFull
         self._items.append(item)
         self._unfinished += 1
-        self._wake_one(self._getters)
+        if self._getters:
+            self._wake_next(self._getters)
 
     async def get(self) -> T:
         """Remove the item that has waited longest and return it; wait while there is none.
@@ -87,9 +102,18 @@ class AsyncQueue(Generic[T]):
             QueueShutDown: When the queue was shut down and nothing is left,
                 also while waiting.
         """
-        while not self._items and not self._is_shutdown:
-            await self._wait_in(self._getters)
-        return self.get_nowait()
+        while not self._items:
+            if self._is_shutdown:
+                raise QueueShutDown
+            turn = self._stand_in(self._getters)
+            try:
+                await turn
+            except BaseException:
+                self._leave(self._getters, turn, bool(self._items))
+                raise
+        if self._putters:
+            self._wake_next(self._putters)
+        return self._items.popleft()
 
     def get_nowait(self) -> T:
         """Remove the item that has waited longest and return it.
@@ -100,28 +124,26 @@ class AsyncQueue(Generic[T]):
         """
         if not self._items:
             raise QueueShutDown if self._is_shutdown else QueueEmpty
-        item = self._items.popleft()
-        self._wake_one(self._putters)
-        return item
+        if self._putters:
+            self._wake_next(self._putters)
+        return self._items.popleft()
 
     # ------------------------------------------------------- waiting and waking
 
-    async def _wait_in(self, line: Line) -> None:
-        """Stand at the end of the line until woken. Whoever is woken must look again."""
-        turn = get_running_loop().create_future()
+    def _stand_in(self, line: Line) -> Future[None]:
+        """Stand at the end of a line. Whoever is woken there must look again."""
+        turn: Future[None] = get_running_loop().create_future()
         line.append(turn)
-        try:
-            await turn
-        except BaseException:
-            if turn.done() and not turn.cancelled():
-                self._wake_one(line)  # woken and cancelled at once: the next one shall look
-            else:
-                turn.cancel()
-                with suppress(ValueError):
-                    line.remove(turn)
-            raise
+        return turn
 
-    def _wake_one(self, line: Line) -> None:
+    def _leave(self, line: Line, turn: Future[None], worth_a_look: bool) -> None:
+        """Leave a line without having looked, because of a cancellation."""
+        if turn in line:
+            line.remove(turn)
+        elif worth_a_look and not turn.cancelled():
+            self._wake_next(line)  # woken and cancelled at once: the next one shall look
+
+    def _wake_next(self, line: Line) -> None:
         """Wake whoever has stood in the line longest and is still waiting."""
         while line:
             turn = line.popleft()
@@ -131,7 +153,7 @@ class AsyncQueue(Generic[T]):
 
     def _wake_all(self, line: Line) -> None:
         while line:
-            self._wake_one(line)
+            self._wake_next(line)
 
     # ------------------------------------------------------- finishing the work
 
@@ -150,7 +172,12 @@ class AsyncQueue(Generic[T]):
     async def join(self) -> None:
         """Wait until ``task_done`` was called for every item that was ever put."""
         while self._unfinished:
-            await self._wait_in(self._joiners)
+            turn = self._stand_in(self._joiners)
+            try:
+                await turn
+            except BaseException:
+                self._leave(self._joiners, turn, not self._unfinished)
+                raise
 
     def shutdown(self, immediate: bool = False) -> None:
         """Close the queue: no more puts; gets go on until it is empty. Wakes everybody who waits.
@@ -158,7 +185,7 @@ class AsyncQueue(Generic[T]):
         Args:
             immediate: Also throw away what still waits, and count it as done.
         """
-        self._is_shutdown = True
+        self._is_shutdown, self._room = True, 0
         if immediate:
             self._unfinished = max(0, self._unfinished - len(self._items))
             self._items.clear()

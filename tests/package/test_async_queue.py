@@ -93,6 +93,41 @@ def test_a_cancelled_putter_passes_its_wakeup_on():
     assert run(main()) == ("bread", 0)
 
 
+def test_a_wakeup_that_nobody_needs_is_not_passed_on():
+    async def main():
+        queue = AsyncQueue()
+        cooks = [asyncio.create_task(queue.get()) for _ in "ABC"]
+        await asyncio.sleep(0)
+        queue.put_nowait("soup")  # wakes A ...
+        queue.get_nowait()  # ... in vain ...
+        cooks[0].cancel()  # ... and A goes home
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        queue.put_nowait("salad")
+        queue.put_nowait("bread")
+        return await asyncio.gather(*cooks[1:])
+
+    assert run(main()) == ["salad", "bread"]  # B is still before C
+
+
+def test_a_joiner_looks_again():
+    async def main():
+        queue = AsyncQueue()
+        queue.put_nowait("soup")
+        joiner = asyncio.create_task(queue.join())
+        await asyncio.sleep(0)
+        queue.get_nowait()
+        queue.task_done()  # wakes the joiner ...
+        queue.put_nowait("salad")  # ... but more has come before it runs
+        await asyncio.sleep(1)
+        assert not joiner.done()
+        queue.get_nowait()
+        queue.task_done()
+        await joiner
+
+    run(main())
+
+
 def test_join_waits_until_all_that_was_put_is_done():
     async def main():
         queue = AsyncQueue()
