@@ -51,7 +51,7 @@ def test_the_floors_below_the_command_need_nothing_but_the_standard_library():
     import sys
 
     for path in PACKAGE.rglob("*.py"):
-        if path.parent.name == "cli" or path.name == "plugin.py":
+        if path.parent.name == "cli" or path.name == "plugin.py" or path == PACKAGE / "brokers" / "nats.py":
             continue
         for module in imports(path):
             top = module.split(".")[0]
