@@ -18,6 +18,10 @@ NAMES = {
     "deque_queue",
     "ring_buffer",
     "two_stacks",
+    "ack_after",
+    "idempotent",
+    "lease_queue",
+    "fencing",
 }
 
 
