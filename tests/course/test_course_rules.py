@@ -27,6 +27,10 @@ NAMES = {
     "bounded_pipeline",
     "drop_policy",
     "adaptive_limit",
+    "ack_after",
+    "idempotent",
+    "lease_queue",
+    "fencing",
 }
 
 

@@ -1,0 +1,48 @@
+"""A cook edits the menu, closes the laptop lid, comes back an hour later, and saves: over the new menu.
+
+Whoever wants to edit a page leases it. The lease office hands out a token with
+every lease, and each token is larger than all before. The cook's lease ran out
+under the closed lid, somebody else got the next one, and the cook cannot know.
+So the archive has to look: at the token, at the moment of saving.
+
+Task
+    Write `Archive.save` and `Archive.read`. You have a disk that is slow:
+    `await disk.load(name)` gives what was stored last under a name, or None;
+    `await disk.store(name, value)` stores a value, all of it or nothing. Of
+    two stores that are under way at once, whichever ends last wins.
+
+Done when
+    - save returns when the page is on the disk; then read gives its text
+    - for each page, whoever comes with a lower token than one that was saved
+      gets `Stale`, and the page stays as it is
+    - the same token again is no mistake: it is the same editor
+    - tokens may skip numbers, and one page's tokens say nothing about another's
+    - many may save at once, in any order, and any of them may give up
+      (be cancelled) while waiting: the largest token that was saved wins
+    - the power may fail at any moment. A new Archive on the same disk refuses
+      whomever the old one would have refused
+
+Predict
+    Token 33 asks: am I still the latest? The answer is yes. Name an order of
+    steps in which token 33 destroys the work of token 34 all the same.
+"""
+
+
+class Stale(Exception):
+    """Somebody with a larger token was here before you."""
+
+
+class Archive:
+    """Keeps pages on a disk, and refuses editors who are late."""
+
+    def __init__(self, disk):
+        self.disk = disk
+
+    # TODO: write these two methods
+    async def save(self, page, text, token):
+        """Store the text of a page, or raise Stale."""
+        raise NotImplementedError
+
+    async def read(self, page):
+        """The text that was saved last, or None."""
+        raise NotImplementedError

@@ -1,0 +1,325 @@
+"""The check of fencing: an hour under a closed lid, a slow disk, every order, and a power cut at every step."""
+
+import asyncio
+from copy import deepcopy
+
+from mqlearn.exploration import CANCELLED, WAITING, tasks
+from mqlearn.grading import Failed, Verdict, doing, expect
+from mqlearn.grading.crashes import every_crash, restarted
+from mqlearn.grading.orders import right_in_every_order
+from mqlearn.simulation import run
+
+LATE = (
+    "Look at the token where the effect happens: a lower one than the page has seen is refused, with Stale."
+)
+DURABLE = "What must survive the process lies on the disk: the token, too, and never later than its text."
+
+
+class Disk:
+    """Slow, and the first store is the slowest: it may end after one that began later."""
+
+    def __init__(self, crash=None):
+        self.kept = {}
+        self.crash = crash
+        self.stores = 0
+
+    async def load(self, name):
+        await self.step("before a load")
+        await asyncio.sleep(1)
+        return deepcopy(self.kept.get(name))
+
+    async def store(self, name, value):
+        await self.step("before a store")
+        self.stores += 1
+        value = deepcopy(value)
+        await asyncio.sleep(5 if self.stores == 1 else 1)
+        self.kept[name] = value
+        await self.step("after a store")
+
+    async def step(self, where):
+        if self.crash:
+            await self.crash.step(where)
+
+
+async def saved(answer, archive, text, token, page="menu"):
+    """What a save came to, in a word."""
+    try:
+        await archive.save(page, text, token)
+    except answer.Stale:
+        return "Stale"
+    return "saved"
+
+
+def the_page(answer, disk, page="menu"):
+    """What a new process reads on this disk."""
+    return run(answer.Archive(disk).read(page))
+
+
+def judge(answer, did, token, got, want, text, wanted_text):
+    """One save after the other, none at the same time: its outcome, and what the page says then."""
+    if got == want and text == wanted_text:
+        return
+    verdict = Verdict.LOST
+    if want == "Stale":
+        saw = f"token {token}: {got}; the page says {text!r}"
+        if got == "saved" and text == wanted_text:
+            saw += ", so this editor believes in a save that never was"
+    elif got == "Stale":
+        verdict, saw = Verdict.WRONG, f"token {token} was refused with Stale"
+    else:
+        saw = f"token {token}: saved; the page says {text!r}"
+    raise Failed(
+        verdict,
+        did=did,
+        saw=saw,
+        expected=f"token {token}: {want}; the page says {wanted_text!r}",
+        rule=LATE if want == "Stale" or got == "Stale" else "When save returns, the text is on the disk.",
+        look=answer.Archive.save,
+    )
+
+
+DISHES = ("soup", "cake", "tart", "bread")
+
+
+def saves(answer, *tokens):
+    """Save with these tokens one after the other, on one archive; ``!`` stands before those to be refused."""
+    disk = Disk()
+    words = []
+    text = None
+
+    async def day():
+        nonlocal text
+        archive = answer.Archive(disk)
+        for number, token in enumerate(tokens, 1):
+            refused, token = token < 0, abs(token)
+            words.append(f"token {token}")
+            new = f"{DISHES[number % 4]} by token {token}"
+            did = f"saved with {', then '.join(words)}"
+            doing(did)
+            want = "Stale" if refused else "saved"
+            text = text if refused else new
+            got = await saved(answer, archive, new, token)
+            judge(answer, did, token, got, want, await archive.read("menu"), text)
+
+    run(day(), max_steps=20_000)
+
+
+def test_what_was_saved_can_be_read(answer):
+    """A page that was never saved is None; a page that was saved has its text."""
+
+    async def day():
+        archive = answer.Archive(Disk())
+        doing("read a page that nobody ever saved")
+        look = answer.Archive.read
+        rule = "What was never saved is None; anything else is a text."
+        expect(
+            await archive.read("menu"), None, did="read a page that nobody ever saved", rule=rule, look=look
+        )
+        for text, token in (("soup", 33), ("", 34)):
+            did = f"save('menu', {text!r}, {token}), then read('menu')"
+            doing(did)
+            await archive.save("menu", text, token)
+            expect(await archive.read("menu"), text, did=did, rule="read gives what save stored.", look=look)
+
+    run(day(), max_steps=20_000)
+
+
+def test_who_comes_late_is_refused(answer):
+    """An editor whose token is lower than one that was saved gets Stale, and the page stays as it is."""
+    did = "token 33 edits, and the lid closes for an hour; token 34 saves; the lid opens, and token 33 saves"
+    disk = Disk()
+
+    async def laptop(archive):
+        await asyncio.sleep(3600)
+        return await saved(answer, archive, "the old menu", 33)
+
+    async def day():
+        archive = answer.Archive(disk)
+        doing(did)
+        asleep = asyncio.create_task(laptop(archive))
+        await saved(answer, archive, "the new menu", 34)
+        got = await asleep
+        judge(answer, did, 33, got, "Stale", await archive.read("menu"), "the new menu")
+
+    run(day(), max_steps=20_000)
+    saves(answer, 1, 2, -1, 2, -1, 3)
+    saves(answer, 9, 10, -9, 100, -99, -11, 101)
+    saves(answer, 7, 70, -8)
+
+
+def test_the_same_editor_may_save_again(answer):
+    """The token that saved last may save again: the same editor, or a save whose answer got lost."""
+    saves(answer, 33, 33, 33)
+    saves(answer, 33, 34, -33, 34, 34)
+
+
+def test_each_page_counts_for_itself(answer):
+    """A token says nothing about other pages."""
+    did = "saved 'menu' with token 34, then 'wines' with token 5, then 'menu' again with token 33"
+    disk = Disk()
+
+    async def day():
+        archive = answer.Archive(disk)
+        doing(did)
+        await saved(answer, archive, "the new menu", 34)
+        got = await saved(answer, archive, "the wines", 5, "wines")
+        judge(answer, did, 5, got, "saved", await archive.read("wines"), "the wines")
+        got = await saved(answer, archive, "the old menu", 33)
+        judge(answer, did, 33, got, "Stale", await archive.read("menu"), "the new menu")
+
+    run(day(), max_steps=20_000)
+
+
+def test_saved_means_on_the_disk(answer):
+    """When save returns, the page is on the disk, and the token, too: a new process refuses whoever is late."""
+    did = "token 34 saves; as soon as save returns, the power fails; a new Archive reads, and token 33 saves"
+    disk = Disk()
+    doing(did)
+
+    async def first():
+        return await saved(answer, answer.Archive(disk), "the new menu", 34)
+
+    async def second(fresh):
+        archive = fresh.Archive(disk)
+        text = await archive.read("menu")
+        if text != "the new menu":
+            raise Failed(
+                Verdict.ACKED_EARLY,
+                did=did,
+                saw=f"the page says {text!r}",
+                expected="the page says 'the new menu'",
+                rule="save returns when the page is on the disk, and not before.",
+                look=answer.Archive.save,
+            )
+        got = await saved(fresh, archive, "the old menu", 33)
+        text = await archive.read("menu")
+        if (got, text) != ("Stale", "the new menu"):
+            raise Failed(
+                Verdict.LOST,
+                did=did,
+                saw=f"token 33: {got}; the page says {text!r}",
+                expected="token 33: Stale; the page says 'the new menu'",
+                rule=DURABLE,
+                look=answer.Archive.save,
+            )
+
+    run(first(), max_steps=20_000)
+    run(second(restarted(answer)), max_steps=20_000)
+
+
+class Office:
+    """An archive on a disk, and editors who all save at once."""
+
+    def __init__(self, answer):
+        self.disk = Disk()
+        self.archive = answer.Archive(self.disk)
+
+
+def in_every_order(answer, tokens, did, cancel):
+    def then(office, results):
+        done = [t for t in tokens if results[f"token {t}"] == "saved"]
+        gave_up = [t for t in tokens if results[f"token {t}"] is CANCELLED]
+        outcomes = ", ".join(f"{name}: {result}" for name, result in results.items())
+        if stuck := [name for name, result in results.items() if result is WAITING]:
+            raise Failed(
+                Verdict.STUCK,
+                did=did,
+                saw=f"{' and '.join(stuck)} waits for ever ({outcomes})",
+                rule="Whoever is refused, and whoever gives up, must open the gate again: async with sees to that.",
+                look=answer.Archive.save,
+            )
+        text = the_page(answer, office.disk)
+        token = int(text.split()[-1]) if text else 0
+        if token < max(done, default=0):
+            raise Failed(
+                Verdict.RACE,
+                did=did,
+                saw=f"{outcomes}; and then the page said {text!r}",
+                expected=f"the page of token {max(done)}, which was saved",
+                rule="Between the look at the token and the store nobody else may come in: both are one step.",
+                look=answer.Archive.save,
+            )
+        for t in tokens:
+            if results[f"token {t}"] == "Stale" and t > max(done + gave_up, default=0):
+                raise Failed(
+                    Verdict.RACE,
+                    did=did,
+                    saw=f"{outcomes}; the page said {text!r}",
+                    expected=f"token {t}: saved, since nobody with a larger one was there",
+                    rule="Only a larger token makes another one stale.",
+                    look=answer.Archive.save,
+                )
+
+    doing(did)
+    editors = {
+        f"token {t}": lambda office, t=t: saved(answer, office.archive, f"menu of token {t}", t)
+        for t in tokens
+    }
+    report = tasks(
+        lambda: Office(answer), editors, then=then, cancel=list(editors) if cancel else [], schedules=3_000
+    )
+    rule = "Many may save at once: each of them is saved or refused, and nobody waits for ever."
+    right_in_every_order(report, did=did, rule=rule, look=answer.Archive.save)
+
+
+def test_two_at_once(answer):
+    """Two editors save at the same time on a slow disk: the larger token wins, whoever began first."""
+    in_every_order(answer, [33, 34], "tokens 33 and 34 save at the same time, on a slow disk", cancel=False)
+    in_every_order(answer, [34, 33], "tokens 34 and 33 save at the same time, on a slow disk", cancel=False)
+
+
+def test_in_every_order_and_whoever_gives_up(answer):
+    """Three editors in every order of beginning, each giving up at every step: the largest token saved wins."""
+    did = "three editors save at once; every order of beginning, and each of them gives up at each step"
+    in_every_order(answer, [33, 34, 35], did, cancel=True)
+    in_every_order(answer, [35, 33, 34], did, cancel=True)
+
+
+TEXTS = {0: None, 33: "menu of token 33", 34: "menu of token 34"}
+
+
+def test_a_power_cut_at_every_step(answer):
+    """The power fails before and after everything that the disk does; nothing that was saved is overwritten later."""
+    for crash in every_crash():
+        disk = Disk(crash)
+        told = []
+
+        async def editors(fresh, disk=disk, told=told):
+            archive = fresh.Archive(disk)
+            for token in (33, 34):
+                told.append((token, await saved(fresh, archive, TEXTS[token], token)))
+
+        async def afterwards(fresh, disk=disk):
+            archive = fresh.Archive(disk)
+            before = await archive.read("menu")
+            outcome = await saved(fresh, archive, "the late menu", 33)
+            return before, outcome, await archive.read("menu")
+
+        doing(
+            "tokens 33 and 34 save, one after the other; the power fails at some step; then token 33 comes back"
+        )
+        fresh = restarted(answer)
+        run(crash.process(lambda fresh=fresh, editors=editors: editors(fresh)))
+        before, outcome, after = run(afterwards(restarted(answer)))
+        cut = f"the power failed {crash.where}" if crash.where else "the power did not fail"
+        did = f"token 33 saved, then token 34; {cut}; a new Archive, and token 33 saves again"
+        known = max((token for token, got in told if got == "saved"), default=0)
+        under_way = {0: 33, 33: 34, 34: 34}[known]
+        if before not in (TEXTS[known], TEXTS[under_way]):
+            raise Failed(
+                Verdict.LOST,
+                did=did,
+                saw=f"before the cut, {f'token {known}' if known else 'nothing'} was saved; after it, the page said {before!r}",
+                expected=f"{TEXTS[known]!r}, or {TEXTS[under_way]!r}, which was under way",
+                rule="What was saved is on the disk.",
+                look=answer.Archive.save,
+            )
+        if before == TEXTS[34] and (outcome, after) != ("Stale", before):
+            raise Failed(
+                Verdict.LOST,
+                did=did,
+                saw=f"the page said {before!r}; then token 33: {outcome}, and the page said {after!r}",
+                expected="token 33: Stale",
+                rule=DURABLE,
+                look=answer.Archive.save,
+            )

@@ -1,0 +1,15 @@
+"""MISCONCEPTION: What I have not got to, somebody else will take.
+
+VERDICT: STUCK
+"""
+
+
+async def worker(queue, bake):
+    while True:
+        delivery, *_ = await queue.get(batch=2)  # wrong: the second one is leased, and nobody bakes it
+        try:
+            await bake(delivery.body)
+        except Exception:
+            await delivery.nack()
+        else:
+            await delivery.ack()
