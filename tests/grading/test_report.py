@@ -37,9 +37,9 @@ def test_it_ends_with_0_only_if_everything_reported_has_passed(ask, learner):
 def test_the_table_has_a_line_for_each_exercise(ask, learner):
     note(learner, "message", Verdict.LOST)
     text = ask()[1]
-    assert "0 of 9 exercises passed" in text
+    assert f"0 of {len(learner.exercises)} exercises passed" in text
     assert {"message", "LOST", "1"} <= set(next(x for x in text.splitlines() if "LOST" in x).split())
-    assert text.count(NOT_CHECKED) == 8
+    assert text.count(NOT_CHECKED) == len(learner.exercises) - 1
     assert max(map(len, text.splitlines())) <= 80
 
 
