@@ -2,3 +2,15 @@
 if (document.querySelector(".mq-cell")) {
   import("./cells.js").then(({ enliven }) => enliven([...document.querySelectorAll(".mq-cell")]));
 }
+
+/* A table that is wider than the page scrolls sideways; then the keyboard must reach it. */
+const scrollers = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+// Material wraps the tables once the page is there.
+window.addEventListener("load", () => {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrollers.observe(wrap);
+});
