@@ -18,6 +18,11 @@ NAMES = {
     "deque_queue",
     "ring_buffer",
     "two_stacks",
+    "lost_update",
+    "if_or_while",
+    "threaded_queue",
+    "find_the_schedule",
+    "thread_to_loop",
 }
 
 
