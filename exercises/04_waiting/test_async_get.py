@@ -3,7 +3,7 @@
 import asyncio
 
 from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.shift import in_every_order, is_built_here, one_day, waits_without_looking
+from mqlearn.grading.task_shift import in_every_order, is_built_here, one_day, waits_without_looking
 from mqlearn.grading.verdict import same
 from mqlearn.simulation import Deadlock, run
 

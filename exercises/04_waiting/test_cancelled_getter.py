@@ -1,6 +1,6 @@
 """The check of cancelled_getter: whoever gives up, at whatever step, harms nobody."""
 
-from mqlearn.grading.shift import (
+from mqlearn.grading.task_shift import (
     forgets_who_gave_up,
     in_every_order,
     is_built_here,

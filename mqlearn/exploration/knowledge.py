@@ -23,6 +23,7 @@ class Knowledge:
     def __init__(self) -> None:
         self.state: dict[str, Shared] = {}
         self.racy: set[str] = {BY_NAME}
+        self.tried: set[int] = set()
         self.grew = False
 
     def use(self, thread: Managed, point: Point) -> bool:
@@ -34,7 +35,7 @@ class Knowledge:
         if shared is None:
             shared = self.state[name] = Shared()
         shared.users.add(thread.name)
-        held = frozenset(lock.number for lock in thread.locks)
+        held = frozenset(lock.number for lock in thread.locks) - self.tried
         shared.locks = held if shared.locks is None else shared.locks & held
         shared.written |= point.writes
         if len(shared.users) > 1 and shared.written and not shared.locks:
@@ -42,3 +43,13 @@ class Knowledge:
             self.grew = True
             return True
         return False
+
+    def tried_lock(self, number: int) -> None:
+        """Note that somebody asked whether a lock is free without waiting for it.
+
+        Who comes in between does matter then: the answer is No only while the holder is
+        interrupted. So the lock keeps nothing safe from switches.
+        """
+        if number not in self.tried:
+            self.tried.add(number)
+            self.grew = True

@@ -10,6 +10,7 @@ But: no condition here wakes up for no reason, though a real one may.
 from __future__ import annotations
 
 import _thread
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +44,9 @@ class Lock:
             self.count += 1
             return True
         scheduler.look(thread)
-        if not blocking or timeout == 0:
+        tries = not blocking or timeout == 0
+        if tries:
+            scheduler.tries(self.number)
             scheduler.point(thread)
         else:
             deadline = None if timeout < 0 else scheduler.now + timeout
@@ -51,6 +54,8 @@ class Lock:
                 thread, lambda: self.owner is None or thread.expired, deadline, lambda: self.why(thread)
             )
         if self.owner is not None:
+            if tries:
+                scheduler.tried_in_vain(thread, sys._getframe(1))
             return False
         self.owner, self.count = thread, 1
         thread.locks.append(self)
@@ -85,6 +90,12 @@ class Lock:
 
     def locked(self) -> bool:
         """Whether anybody holds it."""
+        thread = me()
+        if thread is not None and not thread.scheduler.killing:
+            thread.scheduler.tries(self.number)
+            thread.scheduler.point(thread)
+            if self.owner is not None:
+                thread.scheduler.tried_in_vain(thread, sys._getframe(1))
         return self.owner is not None
 
     def __enter__(self) -> bool:

@@ -168,6 +168,17 @@ class Scheduler:
             self.kill(thread)
         thread.can_go_on = thread.deadline = thread.frame = thread.why = None
 
+    def tries(self, lock: int) -> None:
+        """Somebody asks whether a lock is free, and will not wait for it."""
+        if self.knowledge is not None and self.live and not self.looking:
+            self.knowledge.tried_lock(lock)
+
+    def tried_in_vain(self, thread: Managed, frame: FrameType) -> None:
+        """The lock was not free. Whoever asks again and again spins."""
+        others = sum(not other.done for other in self.threads) > 1
+        if others and thread.spins(frame.f_code, frame.f_lasti, frame):
+            self.give_up("spinning", thread)
+
     def look(self, thread: Managed) -> None:
         """Call `always`, unless somebody holds a lock: behind a lock, things may be half done."""
         if self.always is None or self.killing or any(other.locks for other in self.threads):

@@ -178,7 +178,16 @@ def has_no_bound_unless_asked(make: Callable[[], Any]) -> None:
 
 
 def is_no_ready_made_queue(queue: Any) -> None:
-    """Raise if the answer is only a coat around a queue that somebody else wrote."""
+    """Raise if the answer is only a coat around a queue that somebody else wrote, or builds on one."""
+    for kind in type(queue).__mro__[1:]:
+        if hasattr(kind, "put") and hasattr(kind, "get") and kind.__module__ != type(queue).__module__:
+            raise Failed(
+                Verdict.WRONG,
+                did="looked at what your queue is made of",
+                saw=f"it builds on {kind.__module__}.{kind.__name__}, which is a queue already",
+                rule="The exercise is to build one, from things that are no queue yet.",
+                look=type(queue),
+            )
     for name, value in getattr(queue, "__dict__", {}).items():
         if hasattr(value, "put") and hasattr(value, "get"):
             raise Failed(

@@ -31,6 +31,11 @@ NAMES = {
     "idempotent",
     "lease_queue",
     "fencing",
+    "lost_update",
+    "if_or_while",
+    "threaded_queue",
+    "find_the_schedule",
+    "thread_to_loop",
 }
 
 

@@ -472,3 +472,59 @@ def test_a_line_that_was_interrupted_is_shown_again_when_it_goes_on():
     rows = [line for line in str(report).splitlines() if "self.sold = now + 1" in line]
     assert len(rows) == 3
     assert "… self.sold = now + 1" in rows[-1]
+
+
+class TriedTill:
+    """Adds under a lock, but does not wait for it."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.total = 0
+
+    def add(self):
+        got = self.lock.acquire(blocking=False)
+        self.total += 1
+        if got:
+            self.lock.release()
+
+
+class AskedTill(TriedTill):
+    def add(self):
+        if self.lock.locked():
+            self.total += 1
+            return
+        with self.lock:
+            self.total += 1
+
+
+@pytest.mark.parametrize("till", [TriedTill, AskedTill])
+def test_a_lock_that_is_only_tried_keeps_nothing_safe(till):
+    """Otherwise nobody is ever interrupted while holding it, and the try never fails."""
+
+    def all_is_counted(till, _):
+        assert till.total == 2
+
+    adds = {"Ana": lambda till: till.add(), "Ben": lambda till: till.add()}
+    report = threads(till, adds, then=all_is_counted)
+    assert report.failure is not None
+    assert report.failure.kind == "then"
+    assert threads(till, adds, then=all_is_counted, replay=report.replay).failure.kind == "then"
+
+
+def test_asking_for_a_lock_again_and_again_is_spinning():
+    def impatient(till):
+        while not till.lock.acquire(blocking=False):
+            pass
+        till.total += 1
+        till.lock.release()
+
+    report = threads(TriedTill, {"Ana": impatient, "Ben": impatient})
+    assert report.failure.kind == "spinning"
+
+
+def test_nothing_of_the_package_is_left_changed_by_an_exploration():
+    from mqlearn.exploration import tracing
+
+    before = dict(vars(tracing))
+    assert threads(TriedTill, {"Ana": lambda till: till.total})
+    assert {name for name, value in vars(tracing).items() if before.get(name) is not value} == set()

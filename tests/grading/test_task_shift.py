@@ -8,7 +8,7 @@ import pytest
 
 from mqlearn import AsyncQueue
 from mqlearn.grading import Failed, Verdict
-from mqlearn.grading.shift import (
+from mqlearn.grading.task_shift import (
     forgets_who_gave_up,
     in_every_order,
     is_built_here,

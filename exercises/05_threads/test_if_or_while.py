@@ -1,0 +1,100 @@
+"""The check of if_or_while: cooks and waiters as threads, in every order with a bounded number of forced switches."""
+
+import time
+
+from mqlearn.exploration import threads
+from mqlearn.grading import Failed, Verdict, doing, expect
+from mqlearn.grading.models import is_no_ready_made_queue
+from mqlearn.grading.orders import right_in_every_order
+from mqlearn.grading.thread_shift import every_order_of_a_shift
+
+ON_WAITING = "Whoever changes something wakes those who wait for that change: all of them, or the right one."
+
+
+def shift(answer, did, preemptions=2, **work):
+    every_order_of_a_shift(
+        answer.Hatch,
+        {who.replace("_", " "): steps for who, steps in work.items()},
+        maxsize=1,
+        did=did,
+        rule=ON_WAITING,
+        look=answer.Hatch,
+        get="take",
+        preemptions=preemptions,
+    )
+
+
+def test_one_after_the_other(answer):
+    """A plate that was put is the plate that is taken."""
+    doing("put soup, took it; put salad, took it")
+    hatch = answer.Hatch()
+    for plate in ("soup", "salad"):
+        hatch.put(plate)
+        rule = "What was put is what is taken."
+        expect(hatch.take(), plate, did=f"put {plate}, took it", rule=rule, look=answer.Hatch.take)
+    is_no_ready_made_queue(hatch)
+
+
+def test_one_cook_and_one_waiter(answer):
+    """One cook and one waiter hand over three plates, in every order."""
+    plates = ["soup", "salad", "bread"]
+    did = "a cook put soup, salad and bread, while a waiter took three times"
+    shift(answer, did, cook=plates, waiter=["get"] * 3)
+
+
+def test_a_waiter_is_woken_at_once(answer):
+    """A waiter who waits at the empty hatch has the plate at the moment when it is put, and so has a cook."""
+    did = "a waiter came at 0 s, a cook put soup and salad at 10.037 s, the waiter came again at 30.019 s"
+    doing(did)
+
+    def cook(hatch):
+        time.sleep(10.037)
+        hatch.put("soup")
+        hatch.put("salad")
+        return time.monotonic()
+
+    def waiter(hatch):
+        first = hatch.take(), time.monotonic()
+        time.sleep(30.019 - time.monotonic())
+        return first, hatch.take()
+
+    def then(_, results):
+        ((plate, at), second), put_at = results["waiter"], results["cook"]
+        if (plate, second) != ("soup", "salad"):
+            saw, rule = f"the waiter got {plate!r}, then {second!r}", "What was put first is taken first."
+            raise Failed(
+                Verdict.WRONG, did=did, saw=saw, expected="soup, salad", rule=rule, look=answer.Hatch
+            )
+        if at != 10.037 or put_at not in (10.037, 30.019):
+            raise Failed(
+                Verdict.SPINNING,
+                did=did,
+                saw=f"the waiter had the soup at {at:g} s, and the cook was rid of the salad at {put_at:g} s",
+                expected="soup at 10.037 s; salad put at once, when the soup was taken",
+                rule="Do not look every so often: wait for a notify, which comes with the change.",
+                look=answer.Hatch.take,
+            )
+
+    report = threads(answer.Hatch, {"cook": cook, "waiter": waiter}, then=then, schedules=6_000)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.Hatch)
+
+
+def test_one_cook_and_two_waiters(answer):
+    """Two waiters at the hatch get one plate each, in every order."""
+    did = "a cook put soup and salad, while two waiters took one plate each"
+    shift(answer, did, cook=["soup", "salad"], waiter_1=["get"], waiter_2=["get"])
+
+
+def test_two_cooks_and_one_waiter(answer):
+    """Two cooks never put a plate onto another, in every order."""
+    did = "two cooks put one plate each, while a waiter took two"
+    shift(answer, did, cook_1=["soup"], cook_2=["salad"], waiter=["get", "get"])
+
+
+def test_two_cooks_and_two_waiters(answer):
+    """With two cooks and two waiters, the right one is woken, in every order."""
+    did = "two cooks put one plate each, while two waiters took one each"
+    shift(answer, did, 1, waiter_1=["get"], waiter_2=["get"], cook_1=["soup"], cook_2=["salad"])
+    did = "two cooks put two plates and one, while two waiters took one and two"
+    work = {"waiter_1": ["get"], "waiter_2": ["get"] * 2, "cook_1": ["soup", "salad"], "cook_2": ["bread"]}
+    shift(answer, did, 0, **work)

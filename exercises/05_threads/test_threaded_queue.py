@@ -1,0 +1,320 @@
+"""The check of threaded_queue: cooks and waiters as threads, in every order with a bounded number of forced switches."""
+
+import time
+from queue import Empty, Full
+
+from mqlearn.exploration import threads
+from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.grading.models import follows_a_bounded_fifo, is_no_ready_made_queue
+from mqlearn.grading.orders import right_in_every_order
+from mqlearn.grading.thread_shift import every_order_of_a_shift
+
+ON_WAITING = (
+    "Whoever makes room wakes one who waits for room; whoever brings an item wakes one who waits for an item."
+)
+
+
+class WithoutWaiting:
+    """The rail as a queue that raises instead of waiting."""
+
+    def __init__(self, rail):
+        self.rail = rail
+
+    def put(self, item):
+        self.rail.put(item, block=False)
+
+    def get(self):
+        return self.rail.get(block=False)
+
+    def qsize(self):
+        return self.rail.qsize()
+
+
+def shift(answer, did, work, *, maxsize=1, preemptions=2):
+    every_order_of_a_shift(
+        lambda: answer.OrderRail(maxsize),
+        work,
+        maxsize=maxsize,
+        did=f"maxsize={maxsize}; {did}",
+        rule=ON_WAITING,
+        look=answer.OrderRail,
+        preemptions=preemptions,
+    )
+
+
+def explored(answer, did, functions, judge, *, maxsize=1, look=None, rule=ON_WAITING):
+    """Run the threads in every order; the judge gets their results and raises."""
+    doing(did)
+    report = threads(
+        lambda: answer.OrderRail(maxsize),
+        functions,
+        then=lambda rail, results: judge(results),
+        schedules=6_000,
+    )
+    right_in_every_order(report, did=did, rule=rule, look=look or answer.OrderRail)
+
+
+def outcome(call, *arguments, **options):
+    """What a call came to, and when: the value, or the name of what it raised."""
+    try:
+        value = call(*arguments, **options)
+    except (Empty, Full) as error:
+        return type(error).__name__, time.monotonic()
+    return value, time.monotonic()
+
+
+def test_first_in_first_out(answer):
+    """With a single thread and block=False, it does what a queue does."""
+    follows_a_bounded_fifo(lambda maxsize: WithoutWaiting(answer.OrderRail(maxsize)), seeds=10)
+    is_no_ready_made_queue(answer.OrderRail(1))
+
+
+def test_a_waiter_is_woken_at_once(answer):
+    """Whoever waits goes on at the very moment when there is an order, or room."""
+    did = "maxsize=1; a waiter called get() at 0 s; a cook put soup and salad at 10.037 s; the next get() was at 30.019 s"
+
+    def cook(rail):
+        time.sleep(10.037)
+        rail.put("soup")
+        return outcome(rail.put, "salad")[1]
+
+    def waiter(rail):
+        first = outcome(rail.get)
+        time.sleep(30.019 - time.monotonic())
+        return first, rail.get()
+
+    def judge(results):
+        ((soup, got_at), salad), put_at = results["waiter"], results["cook"]
+        saw = f"{soup!r} at {got_at:g} s, then {salad!r}; the salad was put at {put_at:g} s"
+        expected = "'soup' at 10.037 s, then 'salad'; put as soon as there was room"
+        if (soup, salad) != ("soup", "salad"):
+            verdict, rule = Verdict.WRONG, "What was put first is got first."
+        elif got_at != 10.037 or put_at not in (10.037, 30.019):
+            verdict = Verdict.SPINNING
+            rule = "Do not look every so often: wait for a notify, which comes with the change."
+        else:
+            return
+        raise Failed(verdict, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get)
+
+    explored(answer, did, {"waiter": waiter, "cook": cook}, judge)
+
+
+def test_two_cooks_and_one_waiter(answer):
+    """Two cooks and one waiter: first in, first out, within the bound, in every order."""
+    work = {"cook 1": ["soup"], "cook 2": ["salad"], "waiter": ["get", "get"]}
+    shift(answer, "two cooks put an order each, a waiter got two", work)
+
+
+def test_one_cook_and_two_waiters(answer):
+    """One cook and two waiters: each order is got once, in every order."""
+    work = {"waiter 1": ["get"], "waiter 2": ["get"], "cook": ["soup", "salad"]}
+    for maxsize in (1, 0):
+        shift(answer, "a cook put two orders, two waiters got one each", work, maxsize=maxsize)
+
+
+def test_four_threads(answer):
+    """Two cooks and two waiters, in every order with one forced switch."""
+    work = {"waiter 1": ["get"], "waiter 2": ["get"], "cook 1": ["soup"], "cook 2": ["salad"]}
+    shift(answer, "two cooks put an order each, two waiters got one each", work, preemptions=1)
+    work = {"waiter 1": ["get"], "waiter 2": ["get"] * 2, "cook 1": ["soup", "salad"], "cook 2": ["bread"]}
+    shift(answer, "two cooks put three orders, two waiters got them", work, preemptions=0)
+
+
+def test_two_places_get_free(answer):
+    """Two cooks wait for room; a waiter takes two orders in a row: both cooks can go on, in every order."""
+    did = "maxsize=2, full; two cooks called put(), a waiter called get() twice"
+
+    def setup():
+        rail = answer.OrderRail(2)
+        rail.put("soup")
+        rail.put("salad")
+        return rail
+
+    def then(rail, results):
+        if results["waiter"] != ["soup", "salad"] or rail.qsize() != 2:
+            saw = f"the waiter got {results['waiter']}; in the end qsize() is {rail.qsize()}"
+            expected = "soup and salad; in the end two orders wait"
+            rule = "First in, first out, and nothing is lost."
+            raise Failed(
+                Verdict.RACE, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get
+            )
+
+    doing(did)
+    cooks = {
+        who: lambda rail, dish=dish: rail.put(dish) for who, dish in (("cook 1", "bread"), ("cook 2", "cake"))
+    }
+    work = {**cooks, "waiter": lambda rail: [rail.get(), rail.get()]}
+    report = threads(setup, work, then=then, schedules=6_000)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.get)
+
+
+def test_a_timeout_runs_out_on_time(answer):
+    """With a timeout, whoever waits in vain hears it then, and not a moment later."""
+    did = (
+        "maxsize=1; get(block=False, timeout=9), then get(timeout=5), both from the empty rail; "
+        "then two puts, the second one with timeout=3"
+    )
+
+    def impatient(rail):
+        at_once = outcome(rail.get, block=False, timeout=9)
+        later = outcome(rail.get, timeout=5)
+        rail.put("soup")
+        return at_once, later, outcome(rail.put, "salad", timeout=3), rail.qsize()
+
+    def judge(results):
+        if results["waiter"] != (("Empty", 0.0), ("Empty", 5.0), ("Full", 8.0), 1):
+            *calls, waiting = results["waiter"]
+            told = [f"{what} at {at:g} s" for what, at in calls]
+            saw = f"get: {told[0]}, and {told[1]}; the second put: {told[2]}; then qsize() is {waiting}"
+            expected = "get: Empty at 0 s, and Empty at 5 s; the second put: Full at 8 s; then qsize() is 1"
+            rule = "A call that gives up raises, on time, and has changed nothing."
+            raise Failed(
+                Verdict.WRONG, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get
+            )
+
+    explored(answer, did, {"waiter": impatient}, judge, look=answer.OrderRail.get)
+
+
+def test_a_robbed_waiter_does_not_wait_longer(answer):
+    """A waiter who was woken and robbed gives up when the timeout of the call is over, not later."""
+    did = "maxsize=1; get(timeout=5) at 0 s; at 3 s and at 4 s a cook put an order and a second waiter got it at once"
+
+    def quick(rail):
+        got = []
+        for moment in (3, 4):
+            time.sleep(moment - time.monotonic())
+            rail.put("soup")
+            got.append(outcome(rail.get, block=False)[0])
+        return got
+
+    def judge(results):
+        item, at = results["waiter"]
+        robbed = results["cook"].count("soup") == 2
+        if robbed and (item, at) != ("Empty", 5.0):
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=f"the call came to {item!r} at {at:g} s",
+                expected="Empty at 5 s",
+                rule="The timeout counts from the call: note the deadline once, and wait only for what is left of it.",
+                look=answer.OrderRail.get,
+            )
+
+    explored(answer, did, {"waiter": lambda rail: outcome(rail.get, timeout=5), "cook": quick}, judge)
+
+    did = "maxsize=1, full; put(timeout=5) at 0 s; at 3 s and at 4 s somebody got the order and put another one at once"
+
+    def swaps(rail):
+        put = []
+        for moment in (3, 4):
+            time.sleep(moment - time.monotonic())
+            rail.get()
+            put.append(outcome(rail.put, "bread", block=False)[0])
+        return put
+
+    def setup():
+        rail = answer.OrderRail(1)
+        rail.put("soup")
+        return rail
+
+    def then(_, results):
+        item, at = results["cook"]
+        if results["waiter"].count(None) == 2 and (item, at) != ("Full", 5.0):
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=f"the call came to {item!r} at {at:g} s",
+                expected="Full at 5 s",
+                rule="The timeout counts from the call: note the deadline once, and wait only for what is left of it.",
+                look=answer.OrderRail.put,
+            )
+
+    doing(did)
+    work = {"cook": lambda rail: outcome(rail.put, "salad", timeout=5), "waiter": swaps}
+    report = threads(setup, work, then=then, schedules=6_000)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.put)
+
+
+def test_without_waiting_it_takes_part(answer):
+    """Calls with block=False do not wait, and wake those who do."""
+    did = "maxsize=1; a waiter called get(); a cook called put('soup', block=False)"
+
+    def judge(results):
+        if (results["waiter"], results["cook"]) != ("soup", None):
+            saw = f"get() returned {results['waiter']!r}, put(…) came to {results['cook']!r}"
+            rule = "There was room, so put(block=False) has nothing to wait for."
+            raise Failed(Verdict.WRONG, did=did, saw=saw, rule=rule, look=answer.OrderRail.put)
+
+    cook = lambda rail: outcome(rail.put, "soup", block=False)[0]  # noqa: E731
+    explored(answer, did, {"waiter": lambda rail: rail.get(), "cook": cook}, judge, look=answer.OrderRail.put)
+
+
+def test_join_waits_for_the_work(answer):
+    """join() returns when the last order is finished, for everybody who waits in it."""
+    did = "put soup and salad; two chefs called join(); a waiter got both and took 2 s for each before its task_done()"
+
+    def waiter(rail):
+        for _ in range(2):
+            rail.get()
+            time.sleep(2)
+            rail.task_done()
+
+    def setup():
+        rail = answer.OrderRail(5)
+        rail.put("soup")
+        rail.put("salad")
+        return rail
+
+    def chef(rail):
+        rail.join()
+        return time.monotonic()
+
+    def then(_, results):
+        for who in ("chef 1", "chef 2"):
+            if results[who] < 4:
+                verdict, rule = (
+                    Verdict.ACKED_EARLY,
+                    "Count what was put and not yet done; an empty rail is not done.",
+                )
+            elif results[who] > 4:
+                verdict, rule = Verdict.SPINNING, "The last task_done() wakes everybody who waits in join()."
+            else:
+                continue
+            saw = f"join() of {who} returned at {results[who]:g} s"
+            raise Failed(verdict, did=did, saw=saw, expected="at 4 s", rule=rule, look=answer.OrderRail.join)
+
+    doing(did)
+    report = threads(setup, {"chef 1": chef, "chef 2": chef, "waiter": waiter}, then=then, schedules=6_000)
+    rule = "The last task_done() wakes everybody who waits in join(); with nothing to do, join() returns at once."
+    right_in_every_order(report, did=did, rule=rule, look=answer.OrderRail.task_done)
+
+
+def test_join_counts_in_every_order(answer):
+    """However puts and task_done()s interleave, the count is right, and one too many is refused."""
+    did = "maxsize=0; two cooks put an order each, got one and called task_done(), then join(); then task_done() again"
+
+    def cook(rail):
+        rail.put("soup")
+        rail.get()
+        rail.task_done()
+        rail.join()
+
+    def then(rail, _):
+        try:
+            rail.task_done()
+        except ValueError:
+            return
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw="the third task_done() was accepted",
+            expected="ValueError: two orders were put, two were finished",
+            rule="Count up in put and down in task_done, under the lock; below zero is a mistake of the caller.",
+            look=answer.OrderRail.task_done,
+        )
+
+    doing(did)
+    report = threads(
+        lambda: answer.OrderRail(0), {"cook 1": cook, "cook 2": cook}, then=then, schedules=6_000
+    )
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.task_done)

@@ -1,0 +1,8 @@
+"""MISCONCEPTION: An empty answer is an answer.
+
+VERDICT: WRONG
+"""
+
+
+def orders():
+    return {}

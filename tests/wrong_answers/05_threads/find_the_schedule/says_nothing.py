@@ -1,0 +1,8 @@
+"""MISCONCEPTION: The function may do its work and return nothing.
+
+VERDICT: WRONG
+"""
+
+
+def orders():
+    pass

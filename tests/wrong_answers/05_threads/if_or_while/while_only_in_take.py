@@ -1,0 +1,27 @@
+"""MISCONCEPTION: Only the one who takes has to look again.
+
+VERDICT: UNBOUNDED
+"""
+
+import threading
+
+
+class Hatch:
+    def __init__(self):
+        self.plates = []
+        self.changed = threading.Condition()
+
+    def put(self, plate):
+        with self.changed:
+            if self.plates:
+                self.changed.wait()
+            self.plates.append(plate)
+            self.changed.notify_all()
+
+    def take(self):
+        with self.changed:
+            while not self.plates:
+                self.changed.wait()
+            plate = self.plates.pop()
+            self.changed.notify_all()
+            return plate

@@ -1,0 +1,30 @@
+"""MISCONCEPTION: One thread waits until the office is sold out.
+
+VERDICT: SPINNING
+"""
+
+import threading
+
+
+class BoxOffice:
+    def __init__(self, seats):
+        self.free = seats
+        self.sold = 0
+        self.lock = threading.Lock()
+
+    def sell(self, wanted):
+        while self.free < wanted:
+            pass
+        with self.lock:
+            self.free -= wanted
+            self.sold += wanted
+        return True
+
+    def bring_back(self, tickets):
+        with self.lock:
+            self.sold -= tickets
+            self.free += tickets
+
+    def count(self):
+        with self.lock:
+            return self.free, self.sold

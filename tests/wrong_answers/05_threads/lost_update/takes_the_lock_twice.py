@@ -1,0 +1,31 @@
+"""MISCONCEPTION: A method may call another one that takes the same lock.
+
+VERDICT: STUCK
+"""
+
+import threading
+
+
+class BoxOffice:
+    def __init__(self, seats):
+        self.free = seats
+        self.sold = 0
+        self.lock = threading.Lock()
+
+    def sell(self, wanted):
+        with self.lock:
+            free, _ = self.count()
+            if free < wanted:
+                return False
+            self.free -= wanted
+            self.sold += wanted
+            return True
+
+    def bring_back(self, tickets):
+        with self.lock:
+            self.sold -= tickets
+            self.free += tickets
+
+    def count(self):
+        with self.lock:
+            return self.free, self.sold

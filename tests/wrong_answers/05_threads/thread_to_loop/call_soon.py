@@ -1,0 +1,39 @@
+"""MISCONCEPTION: call_soon() hands a call to the loop, from wherever it is called.
+
+VERDICT: RACE
+"""
+
+import asyncio
+import threading
+
+
+class Closed(Exception):
+    """Nothing waits, and nothing will come."""
+
+
+class Bridge:
+    """Weights go in from threads, and come out in the event loop."""
+
+    def __init__(self, loop, maxsize):
+        self.loop = loop
+        self.places = threading.Semaphore(maxsize)
+        self.queue = asyncio.Queue()
+        self.end = object()
+
+    def put(self, weight):
+        """Called by threads: hand over one weight; wait while `maxsize` of them wait."""
+        self.places.acquire()
+        self.loop.call_soon(self.queue.put_nowait, weight)
+
+    def close(self):
+        """Called by one thread, after the last put of all."""
+        self.loop.call_soon(self.queue.put_nowait, self.end)
+
+    async def get(self):
+        """Called in the event loop, by one task: the next weight, or raise Closed."""
+        weight = await self.queue.get()
+        if weight is self.end:
+            self.queue.put_nowait(self.end)  # for the next call
+            raise Closed
+        self.places.release()
+        return weight
