@@ -6,12 +6,18 @@ from mqlearn.delivery.contract import (
     Delivery,
     DeliveryError,
     DeliveryQueue,
+    EngineError,
     LeaseLost,
     NotConfirmed,
     QueueClosed,
     TooLarge,
 )
+from mqlearn.delivery.dedup import Inbox, SqliteInbox
+from mqlearn.delivery.lease_queue import LeaseQueue
+from mqlearn.delivery.opening import open_queue
+from mqlearn.delivery.outbox import Outbox
 from mqlearn.delivery.retry import Backoff
+from mqlearn.delivery.sqlite_queue import SqliteQueue
 
 __all__ = [
     "AlreadySettled",
@@ -20,8 +26,15 @@ __all__ = [
     "Delivery",
     "DeliveryError",
     "DeliveryQueue",
+    "EngineError",
+    "Inbox",
     "LeaseLost",
+    "LeaseQueue",
     "NotConfirmed",
+    "Outbox",
     "QueueClosed",
+    "SqliteInbox",
+    "SqliteQueue",
     "TooLarge",
+    "open_queue",
 ]

@@ -10,21 +10,29 @@ acked, and FIFO to a single consumer while nothing fails.
 
 Not promised: exactly-once, and that ``attempt == 1`` means "nobody saw this
 before". A worker may die after the work and before the ack; the engine may
-forget how often it tried.
+forget how often it tried. Nor an order once something fails: where a message
+stands that comes again differs from engine to engine.
 """
 
 from __future__ import annotations
 
+import math
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from mqlearn.delivery.retry import Backoff
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 LONGEST_TIMEOUT = 1e9
+"""What `_take` is given when there is no timeout."""
+DAY = 86_400.0
+"""How long our own engines remember a key, in seconds."""
+NO_LIMIT = sys.maxsize
+"""The ``attempts`` of a queue of dead letters."""
 
 
 class DeliveryError(Exception):
@@ -50,6 +58,10 @@ class TooLarge(DeliveryError):
     """The engine takes no message of this size."""
 
 
+class EngineError(DeliveryError):
+    """The engine could not do it, and nothing was changed: a full disk, a damaged file, and so on."""
+
+
 class QueueClosed(DeliveryError):
     """The queue was closed, or the engine behind it is gone."""
 
@@ -61,7 +73,8 @@ class Capabilities:
     Attributes:
         durable: What was put survives the death of the process.
         shared: Several processes may use the same queue.
-        fencing: A late ack is refused by the engine itself.
+        fencing: The ack of a worker whose lease ran out is refused by the engine
+            itself, once somebody else has got the message.
         durable_attempts: The attempt count survives the engine's crash.
         exact_delay: ``delay`` of put and nack is kept to the engine's clock, and
             a delayed message never holds up others.
@@ -79,8 +92,7 @@ class Capabilities:
     max_body: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What an engine is asked to keep."""
 
     body: bytes
@@ -89,8 +101,7 @@ class Entry:
     headers: Mapping[str, str] = NO_HEADERS
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What an engine has leased out, and the receipt by which it knows the lease."""
 
     id: str
@@ -98,6 +109,7 @@ class Taken:
     attempt: int
     receipt: Any
     headers: Mapping[str, str] = NO_HEADERS
+    key: str | None = None
 
 
 @dataclass(slots=True)
@@ -109,12 +121,15 @@ class Delivery:
         body: The data.
         attempt: 1 for the first time, as far as the engine knows.
         headers: The metadata it was put with.
+        key: The key it was put with. By this one a consumer knows what it has
+            done before: the id differs when a producer put the same order twice.
     """
 
     id: str
     body: bytes
     attempt: int
     headers: Mapping[str, str]
+    key: str | None
     _queue: DeliveryQueue = field(repr=False)
     _receipt: Any = field(repr=False)
     _settled: bool = field(default=False, repr=False)
@@ -141,9 +156,12 @@ class Delivery:
             AlreadySettled: When this delivery was acked or nacked before.
             ValueError: When the delay is negative.
         """
+        wait = self._queue.backoff.delay(self.attempt) if delay is None else _seconds("delay", delay)
         self._settle()
         try:
-            await self._queue._nack(self._receipt, self._queue._wait_after(self.attempt, delay))
+            await self._queue._nack(self._receipt, wait)
+        except LeaseLost:
+            raise
         except BaseException:
             self._settled = False
             raise
@@ -158,10 +176,12 @@ class Delivery:
         Raises:
             LeaseLost: When the lease ran out and the engine knows.
             AlreadySettled: When this delivery was acked or nacked before.
+            ValueError: When the time is negative.
         """
         if self._settled:
             raise AlreadySettled(f"{self.id} was acked or nacked before: there is no lease to extend.")
-        await self._queue._extend(self._receipt, self._queue.lease if seconds is None else seconds)
+        time = self._queue.lease if seconds is None else _seconds("seconds", seconds)
+        await self._queue._extend(self._receipt, time)
 
     def _settle(self) -> None:
         if self._settled:
@@ -186,8 +206,8 @@ class DeliveryQueue(ABC):
     ) -> None:
         if not name:
             raise ValueError("A queue needs a name.")
-        if lease <= 0:
-            raise ValueError(f"lease is a time in seconds, more than 0; got {lease}.")
+        if not _seconds("lease", lease):
+            raise ValueError("lease is more than 0 seconds: nobody works in no time.")
         if attempts < 1:
             raise ValueError(f"attempts is 1 or more; got {attempts}.")
         self.name, self.lease, self.attempts = name, lease, attempts
@@ -218,18 +238,26 @@ class DeliveryQueue(ABC):
         Raises:
             TooLarge: When the body is larger than the engine takes.
             NotConfirmed: When no confirmation came: put it again, with the same key.
+            EngineError: When the engine cannot keep it; it is not in the queue.
             QueueClosed: When the queue was closed.
-            TypeError: When the body is not bytes.
-            ValueError: When the delay is negative.
+            TypeError: When the body is not bytes, or key or headers are no text.
+            ValueError: When the delay is negative, or the key is empty.
         """
         return (await self._put([self._entry(body, key, delay, headers)]))[0]
 
-    async def put_many(self, bodies: Iterable[bytes], *, keys: Iterable[str] | None = None) -> list[str]:
+    async def put_many(
+        self,
+        bodies: Iterable[bytes],
+        *,
+        keys: Iterable[str | None] | None = None,
+        headers: Iterable[Mapping[str, str]] | None = None,
+    ) -> list[str]:
         """Add many messages, with one confirmation awaited for all of them.
 
         Args:
             bodies: The data of each.
             keys: A key for each, see `put`; None for no keys.
+            headers: The metadata of each; None for none.
 
         Returns:
             Their ids, in order.
@@ -239,10 +267,15 @@ class DeliveryQueue(ABC):
             Exception: As `put`. What is wrong with a body is said before anything is sent.
         """
         bodies = list(bodies)
-        named: list[str | None] = [None] * len(bodies) if keys is None else list(keys)
-        if len(named) != len(bodies):
-            raise ValueError(f"{len(bodies)} bodies and {len(named)} keys: give one key for each body.")
-        entries = [self._entry(body, key, 0.0, NO_HEADERS) for body, key in zip(bodies, named, strict=True)]
+        given_keys = [None] * len(bodies) if keys is None else list(keys)
+        given_headers = [NO_HEADERS] * len(bodies) if headers is None else list(headers)
+        if not len(bodies) == len(given_keys) == len(given_headers):
+            raise ValueError(
+                f"{len(bodies)} bodies, {len(given_keys)} keys and {len(given_headers)} headers:"
+                " give one of each for every body, or leave keys and headers out."
+            )
+        together = zip(bodies, given_keys, given_headers, strict=True)
+        entries = [self._entry(body, key, 0.0, about) for body, key, about in together]
         return await self._put(entries) if entries else []
 
     def _entry(self, body: bytes, key: str | None, delay: float, headers: Mapping[str, str]) -> Entry:
@@ -257,9 +290,18 @@ class DeliveryQueue(ABC):
                 f"This body has {len(body):,} bytes, and {self.name} takes {most:,}."
                 " Store the data somewhere, and put its address in the message."
             )
-        if delay < 0:
-            raise ValueError(f"delay is a time in seconds, 0 or more; got {delay}.")
-        return Entry(body, key, delay, headers)
+        if key is not None:
+            if not isinstance(key, str):
+                raise TypeError(f"A key is text, and this is {type(key).__name__}: {key!r}.")
+            if not key:
+                raise ValueError("This key is empty: give the message a name, or no key at all.")
+        if headers:
+            for name, value in headers.items():
+                if not isinstance(name, str) or not isinstance(value, str):
+                    raise TypeError(f"Headers are text by name, and this one is {name!r}: {value!r}.")
+            # A copy: what the producer does to its own afterwards is no matter.
+            headers = MappingProxyType(dict(headers))
+        return Entry(body, key, _seconds("delay", delay), headers)
 
     # ------------------------------------------------------------ for consumers
 
@@ -278,13 +320,12 @@ class DeliveryQueue(ABC):
 
         Raises:
             QueueClosed: When the queue was closed, also while waiting.
+            EngineError: When the engine cannot say what is due.
             ValueError: When batch is less than 1, or the timeout is negative.
         """
         if batch < 1:
             raise ValueError(f"batch is 1 or more; got {batch}.")
-        if timeout is not None and timeout < 0:
-            raise ValueError(f"timeout is a time in seconds, 0 or more; got {timeout}.")
-        deadline = None if timeout is None else self._now() + timeout
+        deadline = None if timeout is None else self._now() + _seconds("timeout", timeout)
         while True:
             left = LONGEST_TIMEOUT if deadline is None else max(0.0, deadline - self._now())
             taken = await self._take(batch, left)
@@ -301,11 +342,17 @@ class DeliveryQueue(ABC):
         Raises:
             LeaseLost: When one of the leases ran out; the others are acked.
             AlreadySettled: When one was settled before; none is acked.
+            EngineError: When the engine cannot do it; none is acked.
+            ValueError: When one is of another queue, or stands here twice; none is acked.
         """
+        if any(one._queue is not self for one in deliveries):
+            raise ValueError(f"Not all of these come from {self.name}: ack each with the queue it came from.")
+        if len({id(one) for one in deliveries}) < len(deliveries):
+            raise ValueError("One of these deliveries stands here twice: an ack can be said once.")
         if again := [one.id for one in deliveries if one._settled]:
             raise AlreadySettled(f"{', '.join(again)}: acked or nacked before; that can be said once.")
         for one in deliveries:
-            one._settle()
+            one._settled = True
         try:
             await self._ack([one._receipt for one in deliveries])
         except LeaseLost:
@@ -316,14 +363,7 @@ class DeliveryQueue(ABC):
             raise
 
     def _delivery(self, taken: Taken) -> Delivery:
-        return Delivery(taken.id, taken.body, taken.attempt, taken.headers, self, taken.receipt)
-
-    def _wait_after(self, attempt: int, delay: float | None) -> float:
-        if delay is None:
-            return self.backoff.delay(attempt)
-        if delay < 0:
-            raise ValueError(f"delay is a time in seconds, 0 or more; got {delay}.")
-        return delay
+        return Delivery(taken.id, taken.body, taken.attempt, taken.headers, taken.key, self, taken.receipt)
 
     # ------------------------------------------------------------- dead letters
 
@@ -335,6 +375,8 @@ class DeliveryQueue(ABC):
         """First into the dead letters, then out of here: a crash in between repeats, and loses nothing."""
         dead = await self.dead_letters()
         headers = {**taken.headers, "dead-from": self.name, "dead-attempts": str(taken.attempt - 1)}
+        if taken.key is not None:
+            headers["dead-key"] = taken.key
         await dead._put([Entry(taken.body, f"dead:{self.name}:{taken.id}", 0.0, headers)])
         await self._ack([taken.receipt])
 
@@ -350,7 +392,10 @@ class DeliveryQueue(ABC):
 
     @abstractmethod
     async def _take(self, batch: int, timeout: float) -> list[Taken]:
-        """Lease up to ``batch`` due messages, oldest first; [] when none came in time."""
+        """Lease up to ``batch`` due messages, oldest first; [] when none came in time.
+
+        A cancel must find the lease made and returned, or not made.
+        """
 
     @abstractmethod
     async def _ack(self, receipts: Sequence[Any]) -> None:
@@ -375,3 +420,10 @@ class DeliveryQueue(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _seconds(name: str, value: float) -> float:
+    """The value, if it is a time that ends."""
+    if not 0 <= value < math.inf:  # false for nan, too
+        raise ValueError(f"{name} is a time in seconds, 0 or more; got {value}.")
+    return value

@@ -20,7 +20,8 @@ class Backoff:
         base: The longest wait after the first failed attempt, in seconds.
         cap: The longest wait at all, in seconds.
         jitter: False: always the longest wait, for showing why that is a bad idea.
-        random: Where chance comes from; give a seeded one to repeat a run.
+        random: Where chance comes from. None: the module ``random``, which
+            `simulation.run` seeds, so that a run can be repeated.
 
     Raises:
         ValueError: When ``base`` or ``cap`` is negative.
@@ -29,7 +30,7 @@ class Backoff:
     base: float = 0.1
     cap: float = 60.0
     jitter: bool = True
-    random: random.Random = field(default_factory=random.Random, repr=False, compare=False)
+    random: random.Random | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.base < 0 or self.cap < 0:
@@ -43,4 +44,5 @@ class Backoff:
     def delay(self, attempt: int) -> float:
         """The wait after this failed attempt, in seconds; the first attempt is 1."""
         longest = self.longest(attempt)
-        return self.random.uniform(0, longest) if self.jitter else longest
+        uniform = self.random.uniform if self.random else random.uniform
+        return uniform(0, longest) if self.jitter else longest

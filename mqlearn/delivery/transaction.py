@@ -1,0 +1,30 @@
+"""One transaction on an SQLite connection, whatever way of committing the connection was opened with."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Commit what the block writes; nothing of it when the block raises.
+
+    Raises:
+        RuntimeError: When a transaction is open on the connection already.
+    """
+    if db.in_transaction:
+        raise RuntimeError(
+            "A transaction is open on this connection already. End it first, or use a connection of your own:"
+            " what is committed here must not be somebody else's half-done change."
+        )
+    # IMMEDIATE: the right to write is taken now. Who first reads may find later that others wrote.
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
