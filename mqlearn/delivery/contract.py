@@ -10,8 +10,8 @@ acked, and FIFO to a single consumer while nothing fails.
 
 Not promised: exactly-once, and that ``attempt == 1`` means "nobody saw this
 before". A worker may die after the work and before the ack; the engine may
-forget how often it tried. Nor an order once something fails: a message that
-comes again stands behind those that have been due for longer.
+forget how often it tried. Nor an order once something fails: where a message
+stands that comes again differs from engine to engine.
 """
 
 from __future__ import annotations
@@ -299,9 +299,8 @@ class DeliveryQueue(ABC):
             for name, value in headers.items():
                 if not isinstance(name, str) or not isinstance(value, str):
                     raise TypeError(f"Headers are text by name, and this one is {name!r}: {value!r}.")
-            headers = MappingProxyType(
-                dict(headers)
-            )  # a copy: what the producer does to its own is no matter
+            # A copy: what the producer does to its own afterwards is no matter.
+            headers = MappingProxyType(dict(headers))
         return Entry(body, key, _seconds("delay", delay), headers)
 
     # ------------------------------------------------------------ for consumers

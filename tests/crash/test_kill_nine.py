@@ -7,6 +7,7 @@ from kill_nine import Broken, kill
 
 from mqlearn.delivery import SqliteQueue
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 POINTS = int(os.environ.get("MQLEARN_KILL_POINTS", "30"))
 
 

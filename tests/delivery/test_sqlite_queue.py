@@ -3,11 +3,9 @@
 import asyncio
 import os
 import random
-import resource
-import signal
 import sqlite3
 import traceback
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 
 import pytest
 
@@ -34,8 +32,16 @@ def put(path, *bodies):
     with_queue(path, lambda queue: queue.put_many(bodies))
 
 
+def forking():
+    if "fork" not in get_all_start_methods():
+        pytest.skip("this system has no fork")
+    return get_context("fork")
+
+
 def in_child(work):
     """Run ``work()`` in a forked process, which may limit or disguise itself."""
+    if not hasattr(os, "fork"):
+        pytest.skip("this system has no fork")
     child = os.fork()
     if not child:
         code = 1
@@ -182,8 +188,9 @@ def test_a_full_database_refuses_puts_says_so_and_keeps_what_was_confirmed(path)
 def test_a_disk_that_fails_in_the_middle_of_a_write_loses_nothing_that_was_confirmed(path):
     """The system refuses to let the files grow, as a full disk would; SQLite calls that an I/O error."""
 
+    resource = pytest.importorskip("resource", reason="this system has no limit on the size of files")
+
     def child():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         confirmed = []
 
         async def main(queue):
@@ -403,7 +410,7 @@ def at_work(path, role, count, pipe):
 
 def test_several_processes_open_fill_and_empty_one_file_together(path):
     """All begin at the same moment, with a file that is not there yet."""
-    context = get_context("fork")
+    context = forking()
     roles = ["waiter"] * 3 + ["cook"] * 3
     pipes, processes = [], []
     for role in roles:
@@ -453,7 +460,7 @@ def test_closing_tells_who_waits_for_the_lock(path):
 
 
 def test_many_processes_can_make_the_file_at_the_same_moment(tmp_path):
-    context = get_context("fork")
+    context = forking()
     for number in range(15):
         path = tmp_path / f"orders-{number}.db"
         begin = context.Barrier(4)
