@@ -12,7 +12,7 @@ from mqlearn import simulation
 from mqlearn.delivery import Backoff, open_queue
 
 ROOT = Path(__file__).resolve().parents[2]
-LEASE = 1.0
+LEASE = 1.5
 ATTEMPTS = 3
 OPTIONS = {"lease": LEASE, "attempts": ATTEMPTS, "backoff": Backoff(base=0.5, cap=60, jitter=False)}
 DIFFERENCES = tomllib.loads(Path(__file__).with_name("differences.toml").read_text(encoding="utf-8"))

@@ -51,7 +51,7 @@ def test_what_is_not_acked_comes_again_when_the_lease_runs_out(engine):
         begin = engine.now()
         (first,) = await queue.get()
         assert await queue.get(timeout=SOON) == []
-        (second,) = await queue.get(timeout=LEASE + 0.5)
+        (second,) = await queue.get(timeout=LEASE + 10)
         assert engine.took(begin, LEASE)
         assert (second.id, second.body, second.attempt) == (first.id, b"soup", 2)
         await second.ack()
@@ -145,7 +145,7 @@ def test_a_late_ack_never_takes_the_message_from_another_worker(engine):
         queue = await engine.open()
         await queue.put(b"soup")
         (slow,) = await queue.get()
-        (other,) = await queue.get(timeout=LEASE + 0.5)
+        (other,) = await queue.get(timeout=LEASE + 10)
         assert other.attempt == 2
         try:
             await slow.ack()
@@ -184,7 +184,7 @@ def test_who_extends_or_nacks_too_late_is_told(engine):
             pytest.skip("this engine accepts what comes too late")
         await queue.put(b"soup")
         (slow,) = await queue.get()
-        (other,) = await queue.get(timeout=LEASE + 0.5)
+        (other,) = await queue.get(timeout=LEASE + 10)
         with pytest.raises(LeaseLost):
             await slow.extend(100)
         with pytest.raises(LeaseLost):
@@ -202,7 +202,7 @@ def test_of_several_acks_the_late_one_is_named_and_the_others_count(engine):
             pytest.skip("this engine accepts late acks")
         await queue.put(b"slow")
         (slow,) = await queue.get()
-        (again,) = await queue.get(timeout=LEASE + 0.5)
+        (again,) = await queue.get(timeout=LEASE + 10)
         await queue.put_many([b"soup", b"salad"])
         others = await collect(queue, 2, ack=False)
         with pytest.raises(LeaseLost, match=rf"message {slow.id} "):
@@ -220,7 +220,7 @@ def test_the_receipt_of_an_acked_message_fits_no_later_one(engine):
             pytest.skip("this engine accepts late acks")
         await queue.put(b"soup")
         (slow,) = await queue.get()
-        (other,) = await queue.get(timeout=LEASE + 0.5)
+        (other,) = await queue.get(timeout=LEASE + 10)
         await other.ack()
         await queue.put(b"salad")
         (salad,) = await queue.get()
@@ -306,7 +306,7 @@ def test_what_kills_its_worker_goes_to_the_dead_letters_too(engine):
         queue = await engine.open()
         await queue.put(b"kills its worker")
         for attempt in range(1, ATTEMPTS + 1):
-            (got,) = await queue.get(timeout=LEASE + 0.5)
+            (got,) = await queue.get(timeout=LEASE + 10)
             assert got.attempt == attempt
         assert await queue.get(timeout=LEASE + 0.5) == []
         (letter,) = await (await queue.dead_letters()).get(timeout=5)
@@ -533,7 +533,7 @@ def test_what_the_next_program_gets(engine):
         await queue.close()
         engine.opened.clear()
         queue = await engine.open()
-        got = await queue.get(timeout=LEASE + 0.5)
+        got = await queue.get(timeout=LEASE + 10)
         assert not got or engine.took(begin, LEASE)
         engine.does(
             "next_program", f"attempt {got[0].attempt}, when the lease runs out" if got else "nothing"
@@ -542,7 +542,7 @@ def test_what_the_next_program_gets(engine):
         await queue.put(b"salad")
         await queue.close()
         engine.opened.clear()
-        got = await (await engine.open()).get(timeout=LEASE + 0.5)
+        got = await (await engine.open()).get(timeout=LEASE + 10)
         engine.does("next_program_put", f"attempt {got[0].attempt}" if got else "nothing")
 
     engine.run(main)
