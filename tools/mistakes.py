@@ -46,6 +46,8 @@ def without_docstrings(program: str) -> ast.Module:
             case ast.Module() | ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 if ast.get_docstring(node) is not None:
                     del node.body[0]
+                    if not node.body:  # a class whose docstring was all it had
+                        node.body.append(ast.Pass())
     return tree
 
 

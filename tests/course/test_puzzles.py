@@ -6,7 +6,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "exercises" / "05_threads"
 
 
 def programs(name):
-    return (FOLDER / name).read_text(encoding="utf-8").partition("# fmt: off\n")[2].partition("# fmt: on\n")[0]
+    return (
+        (FOLDER / name).read_text(encoding="utf-8").partition("# fmt: off\n")[2].partition("# fmt: on\n")[0]
+    )
 
 
 def test_what_is_read_is_what_is_run():

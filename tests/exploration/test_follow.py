@@ -17,7 +17,7 @@ def sell(hall, name):
 
 def swap(first, second):
     with first:
-        with second:  # noqa: SIM117  (one move each)
+        with second:
             pass
 
 
