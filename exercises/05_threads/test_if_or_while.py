@@ -98,3 +98,27 @@ def test_two_cooks_and_two_waiters(answer):
     did = "two cooks put two plates and one, while two waiters took one and two"
     work = {"waiter_1": ["get"], "waiter_2": ["get"] * 2, "cook_1": ["soup", "salad"], "cook_2": ["bread"]}
     shift(answer, did, 0, **work)
+
+
+def test_a_crowd(answer):
+    """With four of one kind and one of the other, nobody is woken in the place of the right one."""
+    four, plates = ("first", "second", "third", "fourth"), ["soup", "salad", "bread", "cake"]
+    take = {f"{n} waiter": lambda hatch: hatch.take() for n in four}
+    put = {
+        f"{n} cook": lambda hatch, plate=plate: hatch.put(plate)
+        for n, plate in zip(four, plates, strict=True)
+    }
+    for did, work in (
+        (
+            "four waiters took one plate each, while a cook put four",
+            {**take, "cook": lambda hatch: [hatch.put(plate) for plate in plates]},
+        ),
+        (
+            "four cooks put one plate each, while a waiter took four",
+            {**put, "waiter": lambda hatch: [hatch.take() for _ in plates]},
+        ),
+    ):
+        doing(did)
+        report = threads(answer.Hatch, work, preemptions=0, schedules=50)  # all orders would be too many
+        if not report.ok:
+            right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.Hatch)

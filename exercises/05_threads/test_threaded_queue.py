@@ -5,7 +5,11 @@ from queue import Empty, Full
 
 from mqlearn.exploration import threads
 from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.models import follows_a_bounded_fifo, is_no_ready_made_queue
+from mqlearn.grading.models import (
+    follows_a_bounded_fifo,
+    has_no_bound_unless_asked,
+    is_no_ready_made_queue,
+)
 from mqlearn.grading.orders import right_in_every_order
 from mqlearn.grading.thread_shift import every_order_of_a_shift
 
@@ -67,6 +71,7 @@ def test_first_in_first_out(answer):
     """With a single thread and block=False, it does what a queue does."""
     follows_a_bounded_fifo(lambda maxsize: WithoutWaiting(answer.OrderRail(maxsize)), seeds=10)
     is_no_ready_made_queue(answer.OrderRail(1))
+    has_no_bound_unless_asked(lambda: WithoutWaiting(answer.OrderRail()))
 
 
 def test_a_waiter_is_woken_at_once(answer):
@@ -151,22 +156,23 @@ def test_two_places_get_free(answer):
 def test_a_timeout_runs_out_on_time(answer):
     """With a timeout, whoever waits in vain hears it then, and not a moment later."""
     did = (
-        "maxsize=1; get(block=False, timeout=9), then get(timeout=5), both from the empty rail; "
+        "maxsize=1; get(block=False, timeout=9), get(timeout=0), get(timeout=5), all from the empty rail; "
         "then two puts, the second one with timeout=3"
     )
 
     def impatient(rail):
         at_once = outcome(rail.get, block=False, timeout=9)
+        no_time = outcome(rail.get, timeout=0)
         later = outcome(rail.get, timeout=5)
         rail.put("soup")
-        return at_once, later, outcome(rail.put, "salad", timeout=3), rail.qsize()
+        return at_once, no_time, later, outcome(rail.put, "salad", timeout=3), rail.qsize()
 
     def judge(results):
-        if results["waiter"] != (("Empty", 0.0), ("Empty", 5.0), ("Full", 8.0), 1):
+        if results["waiter"] != (("Empty", 0.0), ("Empty", 0.0), ("Empty", 5.0), ("Full", 8.0), 1):
             *calls, waiting = results["waiter"]
             told = [f"{what} at {at:g} s" for what, at in calls]
-            saw = f"get: {told[0]}, and {told[1]}; the second put: {told[2]}; then qsize() is {waiting}"
-            expected = "get: Empty at 0 s, and Empty at 5 s; the second put: Full at 8 s; then qsize() is 1"
+            saw = f"get: {', '.join(told[:3])}; the second put: {told[3]}; then qsize() is {waiting}"
+            expected = "get: Empty at 0 s, Empty at 0 s, Empty at 5 s; the second put: Full at 8 s; then qsize() is 1"
             rule = "A call that gives up raises, on time, and has changed nothing."
             raise Failed(
                 Verdict.WRONG, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get
@@ -235,18 +241,47 @@ def test_a_robbed_waiter_does_not_wait_longer(answer):
     right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.put)
 
 
-def test_without_waiting_it_takes_part(answer):
-    """Calls with block=False do not wait, and wake those who do."""
-    did = "maxsize=1; a waiter called get(); a cook called put('soup', block=False)"
+def test_whoever_comes_wakes_whoever_waits(answer):
+    """Calls with block=False or with a timeout wake those who wait, like any other call."""
+    for options in ({"block": False}, {"timeout": 5}):
+        shown = ", ".join(f"{name}={value}" for name, value in options.items())
+        did = f"maxsize=1; a waiter called get(); at 1 s, a cook called put('soup', {shown})"
+        work = {
+            "waiter": lambda rail: rail.get(),
+            "cook": lambda rail, options=options: (time.sleep(1), outcome(rail.put, "soup", **options)[0])[1],
+        }
+        meets(answer, did, lambda: answer.OrderRail(1), work, {"waiter": "soup", "cook": None})
 
-    def judge(results):
-        if (results["waiter"], results["cook"]) != ("soup", None):
-            saw = f"get() returned {results['waiter']!r}, put(…) came to {results['cook']!r}"
-            rule = "There was room, so put(block=False) has nothing to wait for."
-            raise Failed(Verdict.WRONG, did=did, saw=saw, rule=rule, look=answer.OrderRail.put)
+        def full():
+            rail = answer.OrderRail(1)
+            rail.put("soup")
+            return rail
 
-    cook = lambda rail: outcome(rail.put, "soup", block=False)[0]  # noqa: E731
-    explored(answer, did, {"waiter": lambda rail: rail.get(), "cook": cook}, judge, look=answer.OrderRail.put)
+        did = f"maxsize=1, full; a cook called put('salad'); at 1 s, a waiter called get({shown})"
+        work = {
+            "cook": lambda rail: rail.put("salad"),
+            "waiter": lambda rail, options=options: (time.sleep(1), outcome(rail.get, **options)[0])[1],
+        }
+        meets(answer, did, full, work, {"waiter": "soup", "cook": None})
+
+
+def meets(answer, did, setup, work, wanted):
+    """What one of the two calls brings must reach the other one."""
+
+    def then(_, results):
+        for who, want in wanted.items():
+            if results[who] != want:
+                saw, rule = (
+                    f"the {who}'s call came to {results[who]!r}",
+                    "Where there is something, there is no wait.",
+                )
+                raise Failed(
+                    Verdict.WRONG, did=did, saw=saw, expected=f"{want!r}", rule=rule, look=answer.OrderRail
+                )
+
+    doing(did)
+    report = threads(setup, work, then=then, schedules=6_000)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail)
 
 
 def test_join_waits_for_the_work(answer):
@@ -289,32 +324,122 @@ def test_join_waits_for_the_work(answer):
     right_in_every_order(report, did=did, rule=rule, look=answer.OrderRail.task_done)
 
 
-def test_join_counts_in_every_order(answer):
-    """However puts and task_done()s interleave, the count is right, and one too many is refused."""
-    did = "maxsize=0; two cooks put an order each, got one and called task_done(), then join(); then task_done() again"
+def test_the_count_is_right_in_every_order(answer):
+    """However put and task_done interleave, what was got is counted, and one task_done too many is refused."""
 
-    def cook(rail):
-        rail.put("soup")
-        rail.get()
+    did = "put soup, got it, called task_done() twice"
+    doing(did)
+    rail = answer.OrderRail(0)
+    rail.put("soup")
+    rail.get()
+    rail.task_done()
+    try:
         rail.task_done()
-        rail.join()
+    except ValueError:
+        pass
+    else:
+        saw, rule = (
+            "the second call was accepted",
+            "More task_done() than items is a mistake of the caller: ValueError.",
+        )
+        raise Failed(Verdict.WRONG, did=did, saw=saw, rule=rule, look=answer.OrderRail.task_done)
 
-    def then(rail, _):
+    def done(rail):
         try:
             rail.task_done()
         except ValueError:
-            return
-        raise Failed(
-            Verdict.WRONG,
-            did=did,
-            saw="the third task_done() was accepted",
-            expected="ValueError: two orders were put, two were finished",
-            rule="Count up in put and down in task_done, under the lock; below zero is a mistake of the caller.",
-            look=answer.OrderRail.task_done,
+            return "ValueError"
+
+    def served(rail):
+        rail.put("soup")
+        rail.join()
+
+    def everything(rail):
+        rail.put("soup")
+        rail.get()
+        return done(rail), rail.join()
+
+    both = {"cook 1": everything, "cook 2": everything}
+    did = "maxsize=0; two cooks each put an order, got one, called task_done() and join()"
+    rule = "Count under the lock: reading the number and writing it back are two steps."
+    counts(answer, did, lambda: answer.OrderRail(0), both, dict.fromkeys(both, (None, None)), rule)
+
+    one = {"cook": served, "waiter": lambda rail: (rail.get(), done(rail))[1]}
+    did = "maxsize=0; a cook put an order and called join(), a waiter got it and called task_done()"
+    rule = "Count up together with the item, under the same lock: once it can be got, it is counted."
+    counts(answer, did, lambda: answer.OrderRail(0), one, {"waiter": None}, rule)
+
+    def setup():
+        rail = answer.OrderRail(0)
+        rail.put("soup")
+        return rail
+
+    two = {"waiter": done, "cook": done}
+    did = "maxsize=0; one order was put; two threads called task_done() at the same time"
+    rule = (
+        "Look at the count and change it under one lock; below zero is a mistake of the caller: ValueError."
+    )
+    counts(answer, did, setup, two, ["ValueError"], rule)
+
+
+def counts(answer, did, setup, work, wanted, rule):
+    """What task_done came to: by name in a dict, or a list of what is not None."""
+
+    def then(_, results):
+        got = (
+            [r for r in results.values() if r]
+            if isinstance(wanted, list)
+            else {w: results[w] for w in wanted}
         )
+        if got != wanted:
+            saw = f"task_done() came to {', '.join(f'{r!r} in {who}' for who, r in results.items() if who in work)}"
+            expected = "a ValueError for one of the two" if isinstance(wanted, list) else "no error"
+            raise Failed(
+                Verdict.RACE, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.task_done
+            )
 
     doing(did)
-    report = threads(
-        lambda: answer.OrderRail(0), {"cook 1": cook, "cook 2": cook}, then=then, schedules=6_000
-    )
+    report = threads(setup, work, then=then, schedules=6_000)
     right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.task_done)
+
+
+def test_a_wakeup_out_of_nowhere_does_no_harm(answer):
+    """Every condition of yours may wake up for no reason, as on some systems it does; whoever waits looks again."""
+    did = "maxsize=1; somebody waited in get(), put() and join(); each condition was notified though nothing had happened"
+    waits = {
+        "get()": (lambda rail: rail.get(), lambda rail: rail.put("soup")),
+        "put()": (lambda rail: rail.put("salad"), lambda rail: rail.get()),
+        "join()": (lambda rail: rail.join(), lambda rail: (rail.get(), rail.task_done())),
+    }
+    for what, (waiting, helping) in waits.items():
+
+        def setup(what=what):
+            rail = answer.OrderRail(1)
+            if what != "get()":
+                rail.put("soup")
+            return rail
+
+        def ghost(rail):
+            time.sleep(1)
+            for bell in [part for part in vars(rail).values() if hasattr(part, "notify_all")]:
+                with bell:
+                    bell.notify_all()
+
+        def then(_, results, what=what):
+            if results["waiter"] < 2:
+                raise Failed(
+                    Verdict.RACE,
+                    did=did,
+                    saw=f"{what} returned at {results['waiter']:g} s, and what it waited for came at 2 s",
+                    rule="A wake-up is only a hint. Look again, in a loop, whatever woke you.",
+                    look=answer.OrderRail,
+                )
+
+        doing(did)
+        work = {
+            "waiter": lambda rail, waiting=waiting: (waiting(rail), time.monotonic())[1],
+            "ghost": ghost,
+            "helper": lambda rail, helping=helping: (time.sleep(2), helping(rail)),
+        }
+        report = threads(setup, work, then=then, preemptions=0, schedules=6_000)
+        right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail)

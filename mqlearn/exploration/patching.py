@@ -1,8 +1,8 @@
 """For the length of an exploration, ``threading`` and ``time`` mean the models to threads under test.
 
 All other threads get the real things, as always. ``from threading import Lock``
-and a lock made at the top of a module are replaced when a function of that
-module is entered, and put back at the end.
+and a lock made at the top of a module, or in the body of one of its classes,
+are replaced when a function of that module is entered, and put back at the end.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def patched() -> Iterator[None]:
     """Put the models in place for the length of the block."""
     entered: set[int] = set()
     replaced: list[tuple[dict[str, Any], str, Any]] = []
+    in_classes: list[tuple[type, str, Any]] = []
 
     def enter(names: dict[str, Any]) -> None:
         if id(names) in entered:
@@ -41,6 +42,11 @@ def patched() -> Iterator[None]:
             if other is not None:
                 replaced.append((names, name, value))
                 names[name] = other
+            elif isinstance(value, type) and value.__module__ == names.get("__name__"):
+                for attribute, part in list(vars(value).items()):
+                    if isinstance(part, _REAL_LOCK | _REAL_RLOCK):
+                        in_classes.append((value, attribute, part))
+                        setattr(value, attribute, stand_in(part))
 
     before = [(where, name, getattr(where, name)) for where, name, _ in _functions()]
     try:
@@ -54,6 +60,8 @@ def patched() -> Iterator[None]:
             setattr(where, name, value)
         for names, name, value in reversed(replaced):
             names[name] = value
+        for owner, name, value in in_classes:
+            setattr(owner, name, value)
 
 
 def stand_in(value: Any) -> Any:

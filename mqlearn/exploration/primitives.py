@@ -38,6 +38,8 @@ class Lock:
         scheduler = thread.scheduler
         if scheduler.looking:
             return True
+        if not blocking and timeout != -1:
+            raise ValueError("can't specify a timeout for a non-blocking call")
         if self.owner is not None and self.owner.scheduler is not scheduler:
             self.owner, self.count = None, 0  # a lock of a module, left locked by a run that failed
         if self.reentrant and self.owner is thread:
@@ -196,6 +198,8 @@ class Semaphore:
 
     def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
         """Take one; False when there was none in time."""
+        if not blocking and timeout is not None:
+            raise ValueError("can't specify timeout for non-blocking acquire")
         thread = running()
         scheduler = thread.scheduler
         scheduler.look(thread)

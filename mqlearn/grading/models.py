@@ -11,7 +11,7 @@ import gc
 import random
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from queue import Empty, Full
 from typing import Any
@@ -188,7 +188,7 @@ def is_no_ready_made_queue(queue: Any) -> None:
                 rule="The exercise is to build one, from things that are no queue yet.",
                 look=type(queue),
             )
-    for name, value in getattr(queue, "__dict__", {}).items():
+    for name, value in _parts(queue):
         if hasattr(value, "put") and hasattr(value, "get"):
             raise Failed(
                 Verdict.WRONG,
@@ -197,6 +197,15 @@ def is_no_ready_made_queue(queue: Any) -> None:
                 rule="The exercise is to build one, from things that are no queue yet.",
                 look=type(queue),
             )
+
+
+def _parts(queue: Any) -> Iterator[tuple[str, Any]]:
+    """What an object keeps, also one level down in a list, a tuple or a dict."""
+    for name, value in getattr(queue, "__dict__", {}).items():
+        yield name, value
+        inner = value.values() if isinstance(value, dict) else value
+        if isinstance(value, list | tuple | dict):
+            yield from ((name, part) for part in inner)
 
 
 class _Model:

@@ -528,3 +528,34 @@ def test_nothing_of_the_package_is_left_changed_by_an_exploration():
     before = dict(vars(tracing))
     assert threads(TriedTill, {"Ana": lambda till: till.total})
     assert {name for name, value in vars(tracing).items() if before.get(name) is not value} == set()
+
+
+class OneLockForAll:
+    """A lock made in the body of the class is shared by all of its objects."""
+
+    lock = threading.Lock()
+
+    def __init__(self):
+        self.total = 0
+
+    def add(self):
+        with self.lock:
+            self.total += 1
+
+
+def test_a_lock_of_a_class_is_under_control_and_put_back():
+    real = OneLockForAll.lock
+    report = threads(OneLockForAll, {"Ana": OneLockForAll.add, "Ben": OneLockForAll.add})
+    assert report.complete, report
+    assert OneLockForAll.lock is real
+
+
+@pytest.mark.parametrize("make", [threading.Lock, threading.Semaphore])
+def test_a_try_with_a_timeout_is_refused_as_by_the_real_one(make):
+    def both(real):
+        for primitive in (real, make()):
+            with pytest.raises(ValueError, match="non-blocking"):
+                primitive.acquire(False, 1)
+
+    assert threads(make, {"Ana": lambda model: model.acquire(False)})
+    assert threads(make, {"Ana": both})
