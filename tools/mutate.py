@@ -124,10 +124,11 @@ def equivalents(exercise: Exercise) -> dict[tuple[str, str], str]:
     return {(x["answer"], x["mutation"]): x["reason"] for x in listed if x["exercise"] == exercise.name}
 
 
-def examine(course: Course, exercise: Exercise) -> Figures:
-    """Run all mutants of an exercise."""
+def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figures:
+    """Run the mutants of an exercise: all, or ``most`` of them, evenly spread and always the same."""
     known = equivalents(exercise)
-    several = mutants(course, exercise)
+    every = mutants(course, exercise)
+    several = every if most is None else every[:: max(1, -(-len(every) // most))]
 
     def judge(mutant: Mutant) -> Verdict:
         # A right answer may take its time, so that a busy machine does not make it look wrong.
@@ -140,12 +141,15 @@ def examine(course: Course, exercise: Exercise) -> Figures:
     with ThreadPoolExecutor(WORKERS) as pool:
         verdicts = list(pool.map(judge, several))
     green = {m.key: m for m, verdict in zip(several, verdicts, strict=True) if verdict.is_green}
+    red_or_gone = (
+        known.keys() - {m.key for m in every} | known.keys() & {m.key for m in several} - green.keys()
+    )
     return Figures(
         mutants=len(several),
         killed=dict(sorted(Counter(v.value for v in verdicts if not v.is_green).items())),
         equivalent=len(green.keys() & known.keys()),
         survivors=[f"{answer}, {mutation}" for answer, mutation in green if (answer, mutation) not in known],
-        outdated=[f"{answer}, {mutation}" for answer, mutation in known if (answer, mutation) not in green],
+        outdated=[f"{answer}, {mutation}" for answer, mutation in sorted(red_or_gone)],
     )
 
 

@@ -23,7 +23,7 @@ STARTER_LINES = range(15, 66)
 HEADER = re.compile(
     r"\AMISCONCEPTION: (?P<misconception>\S.+?)\n\s*\nVERDICT: (?P<verdict>[A-Z ]+?)\s*\Z", re.S
 )
-WRONG_LIMIT = 2.0
+WRONG_LIMIT = 4.0
 """How long a check may take on a wrong answer, in seconds: enough for a verdict, short when it never ends."""
 
 
