@@ -141,15 +141,14 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
     with ThreadPoolExecutor(WORKERS) as pool:
         verdicts = list(pool.map(judge, several))
     green = {m.key: m for m, verdict in zip(several, verdicts, strict=True) if verdict.is_green}
-    red_or_gone = (
-        known.keys() - {m.key for m in every} | known.keys() & {m.key for m in several} - green.keys()
-    )
+    gone = known.keys() - {m.key for m in every}
+    red = (known.keys() & {m.key for m in several}) - green.keys()
     return Figures(
         mutants=len(several),
         killed=dict(sorted(Counter(v.value for v in verdicts if not v.is_green).items())),
         equivalent=len(green.keys() & known.keys()),
         survivors=[f"{answer}, {mutation}" for answer, mutation in green if (answer, mutation) not in known],
-        outdated=[f"{answer}, {mutation}" for answer, mutation in sorted(red_or_gone)],
+        outdated=[f"{answer}, {mutation}" for answer, mutation in sorted(gone | red)],
     )
 
 
