@@ -11,7 +11,7 @@ Done when
     - `get` returns the item that waited longest; while there is none, it waits,
       and it goes on at the very moment when one is put
     - who waits does nothing: no looking every so often
-    - of several who wait, the one who began first is served first
+    - of several who wait, the one who began first is woken first
     - in whatever order everybody begins: no item is lost or served twice, and
       nobody waits while an item lies there, also when a guest comes by and
       takes one with `get_nowait`, or a cook who comes late is quicker

@@ -12,7 +12,8 @@ Done when
     - `put` waits while the queue is full, and goes on at the very moment when
       there is room; while there is room it does not wait
     - `put_nowait` raises asyncio.QueueFull on a full queue, and changes nothing
-    - who waits does nothing, and who began to wait first is served first
+    - who waits does nothing, and who began to wait first is woken first; if a
+      guest was faster, whoever looked in vain goes to the end of the line
     - in whatever order everybody begins: the bound holds, no item is lost, and
       nobody waits while there is room, or an item, for them
 

@@ -12,7 +12,7 @@ Done when
     - nobody notices: a put does not fail, no item is lost or comes twice, and
       nobody waits while there is an item, or room, for them; at whatever step
       somebody is cancelled, also when they had just been woken, also two at once
-    - the others keep their places: who began to wait first is served first
+    - the others keep their places: who began to wait first is woken first
     - a cook who comes 1,000 times and gives up leaves nothing in the line
 
 Predict

@@ -25,7 +25,7 @@ Predict
 
 import asyncio
 
-from mqlearn import AsyncQueue
+from mqlearn import AsyncQueue, QueueShutDown  # noqa: F401
 
 
 class Closed(Exception):

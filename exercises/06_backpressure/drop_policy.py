@@ -11,7 +11,7 @@ Task
 Done when
     - `put(reading)` is a plain method: it never waits
     - `await get()` gives the reading that has waited longest, and waits while
-      there is none; of two displays that wait, the first is served first
+      there is none; of two displays that wait, the first is woken first
     - `qsize()` is how many readings wait, never more than `bound`
     - `dropped` is how many readings were thrown away so far; a reading that
       was rejected is not among them: the sensor still has it

@@ -1,8 +1,8 @@
 """A parcel counter writes down when each parcel comes and when it goes. What was the day like?
 
 Task
-    Write `measure(log, begin, end)`. Each event of the log has `at` (seconds),
-    `what` ('comes' or 'goes') and `message` (the name of its parcel). Return a
+    Write `measure(log, begin, end)`. Each event of the log has `.at` (seconds),
+    `.what` ('comes' or 'goes') and `.message` (the name of its parcel). Return a
     tuple of three numbers about the window from `begin` to `end`:
     the arrival rate, the mean time, and the mean number.
 

@@ -212,7 +212,7 @@ def test_nonsense_is_refused(answer):
 
 
 def test_get_waits_for_a_reading(answer):
-    """A display that finds nothing waits, and is woken at once; the first one to wait is served first."""
+    """A display that finds nothing waits, and is woken at once; the first one to wait is woken first."""
     for policy in RULES:
         did = f"Buffer(2, {policy!r}); two displays wait, then a reading comes at {FIRST} s and one at {SECOND} s (virtual time)"
         doing(did)
