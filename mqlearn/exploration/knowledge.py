@@ -38,11 +38,7 @@ class Knowledge:
         held = frozenset(lock.number for lock in thread.locks) - self.tried
         shared.locks = held if shared.locks is None else shared.locks & held
         shared.written |= point.writes
-        if len(shared.users) > 1 and shared.written and not shared.locks:
-            self.racy.add(name)
-            self.grew = True
-            return True
-        return False
+        return self._judge(name, shared)
 
     def tried_lock(self, number: int) -> None:
         """Note that somebody asked whether a lock is free without waiting for it.
@@ -50,6 +46,18 @@ class Knowledge:
         Who comes in between does matter then: the answer is No only while the holder is
         interrupted. So the lock keeps nothing safe from switches.
         """
-        if number not in self.tried:
-            self.tried.add(number)
+        if number in self.tried:
+            return
+        self.tried.add(number)
+        for name, shared in self.state.items():
+            if shared.locks and number in shared.locks and name not in self.racy:
+                shared.locks -= {number}
+                self._judge(name, shared)
+
+    def _judge(self, name: str, shared: Shared) -> bool:
+        """Whether several threads use it without a common lock; if so, that is known from now on."""
+        if len(shared.users) > 1 and shared.written and not shared.locks:
+            self.racy.add(name)
             self.grew = True
+            return True
+        return False

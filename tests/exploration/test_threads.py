@@ -522,6 +522,27 @@ def test_asking_for_a_lock_again_and_again_is_spinning():
     assert report.failure.kind == "spinning"
 
 
+class Counter:
+    """Every visit makes a bell of its own, and only tries it."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.visits = 0
+
+    def visit(self):
+        bell = threading.Lock()
+        assert bell.acquire(blocking=False)
+        with self.lock:
+            self.visits += 1
+
+
+def test_locks_made_on_the_way_and_only_tried_do_not_make_a_search_endless():
+    report = threads(Counter, {"Ana": Counter.visit, "Ben": Counter.visit})
+    assert report.ok, str(report)
+    assert report.complete, str(report)
+    assert report.schedules < 100
+
+
 def test_nothing_of_the_package_is_left_changed_by_an_exploration():
     from mqlearn.exploration import tracing
 
