@@ -27,6 +27,9 @@ NAMES = {
     "bounded_pipeline",
     "drop_policy",
     "adaptive_limit",
+    "backoff",
+    "dead_letters",
+    "retry_budget",
 }
 
 
