@@ -36,6 +36,9 @@ NAMES = {
     "threaded_queue",
     "find_the_schedule",
     "thread_to_loop",
+    "backoff",
+    "dead_letters",
+    "retry_budget",
 }
 
 

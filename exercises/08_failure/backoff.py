@@ -1,0 +1,38 @@
+"""A till charges cards over a line that is often busy. If it calls again at once, so does every other till in town.
+
+Task
+    Write `backoff(n, base, cap, rng)`: how many seconds to wait after the n-th
+    failure, with full jitter. And write `retry`: it awaits `operation()`, and
+    tries again after such a wait.
+
+Done when
+    - `backoff` draws evenly from 0 to `longest`: `base` after the first failure,
+      twice that after each further one, never more than `cap`. Chance comes from
+      `rng`, a `random.Random` of the caller's own. The 2000th failure is no problem
+    - `retry` returns what `operation()` returns, whatever it is
+    - only `Unavailable` (and its kinds) is transient. Any other error goes on to
+      the caller at once, as it is; so does a cancellation
+    - there are at most `attempts` calls; the last error goes on to the caller, at
+      once: nobody waits for a call that is never made
+    - no attempt begins after `deadline`, a time of the event loop's clock. If the
+      wait would end later than that, the error goes on at once
+
+Predict
+    A thousand tills fail at the same moment; base is 1 second. How many of them
+    come back in the same millisecond, without jitter, and with it?
+"""
+
+
+class Unavailable(Exception):
+    """Try again later: the line is busy, the service restarts."""
+
+
+def backoff(n, base, cap, rng):
+    """The wait after the n-th failure, in seconds; the first failure is 1."""
+    # TODO: backoff, and then retry below
+    raise NotImplementedError
+
+
+async def retry(operation, *, attempts, base, cap, rng, deadline):
+    """Await `operation()` until it succeeds, as often as attempts and deadline allow."""
+    raise NotImplementedError

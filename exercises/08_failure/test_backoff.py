@@ -1,0 +1,392 @@
+"""The check of backoff: many seeded draws, and a till in virtual time whose every call is written down."""
+
+import asyncio
+import random
+from math import inf
+
+from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.grading.verdict import brief
+from mqlearn.simulation import BlockingCall, Trace, run
+
+DRAWS = 2000
+BASE, CAP = 0.5, 30.0
+MANY = 50
+"""After so many calls the service gives in, so that an answer that never stops can be told so."""
+
+
+def longest(n):
+    return min(CAP, BASE * 2.0 ** min(n - 1, 100))
+
+
+def draw(answer, n, rng):
+    did = f"backoff({n}, {BASE}, {CAP}, rng)"
+    doing(did)
+    try:
+        wait = answer.backoff(n, BASE, CAP, rng)
+    except OverflowError as error:
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"OverflowError: {error}",
+            expected=f"a wait from 0 to {longest(n):g} s",
+            rule="A power of two soon leaves the range of a float. Bound the exponent, not only the product.",
+            look=answer.backoff,
+        ) from None
+    if isinstance(wait, bool) or not isinstance(wait, int | float):
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"it returned {brief(wait)}",
+            expected=f"a number from 0 to {longest(n):g}",
+            rule="backoff returns the wait in seconds. It does not wait itself.",
+            look=answer.backoff,
+        )
+    if not 0 <= wait <= longest(n):
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"it returned {wait:g}",
+            expected=f"from 0 to {longest(n):g}",
+            rule="The longest wait is base after failure 1, then twice that each time, and never more than cap.",
+            look=answer.backoff,
+        )
+    return wait
+
+
+def evenly(answer, n, waits):
+    """The waits fill 0 to longest(n): ten equal parts, each with about a tenth of the draws."""
+    parts = [0] * 10
+    for wait in waits:
+        parts[min(9, int(wait / longest(n) * 10))] += 1
+    if all(DRAWS / 10 * 0.6 < part < DRAWS / 10 * 1.4 for part in parts):
+        return
+    different = len(set(waits))
+    if different <= 3:
+        rule = "Without jitter all clients that failed together come back together. Draw the wait anew each time."
+    else:
+        rule = "Full jitter: from nothing to the longest wait, each wait as likely as any other."
+    raise Failed(
+        Verdict.WRONG,
+        did=f"backoff({n}, {BASE}, {CAP}, rng), {DRAWS} times",
+        saw=f"{different} different waits, from {min(waits):.3g} to {max(waits):.3g} s; "
+        f"of ten equal parts from 0 to {longest(n):g} s, each held: {', '.join(map(str, parts))}",
+        expected=f"each part holds about {DRAWS // 10}",
+        rule=rule,
+        look=answer.backoff,
+    )
+
+
+def test_the_wait_is_drawn_from_nothing_to_the_longest(answer):
+    """The longest wait doubles from failure to failure up to the cap, and the draws fill all of it evenly."""
+    for n in (1, 2, 3, 6, 7, 8, 30, 2000):
+        rng = random.Random(n)
+        evenly(answer, n, [draw(answer, n, rng) for _ in range(DRAWS)])
+
+
+def test_chance_comes_from_the_callers_rng(answer):
+    """The same rng gives the same waits, and another rng gives others."""
+
+    def five(seed, elsewhere):
+        state = random.getstate()
+        random.seed(elsewhere)
+        try:
+            rng = random.Random(seed)
+            return [draw(answer, 4, rng) for _ in range(5)]
+        finally:
+            random.setstate(state)
+
+    first, again, other = five(1, 10), five(1, 11), five(2, 10)
+    if first == again and first != other:
+        return
+    raise Failed(
+        Verdict.WRONG,
+        did=f"backoff(4, {BASE}, {CAP}, rng), five times, with Random(1), with a new Random(1), with Random(2)",
+        saw=[", ".join(f"{wait:.3f}" for wait in waits) for waits in (first, again, other)],
+        expected="the first two lines are the same, the third is another",
+        rule="Take chance from rng alone: each till brings its own, and a run can be repeated.",
+        look=answer.backoff,
+    )
+
+
+class Till:
+    """One till; ``outcomes`` are what its calls do, in order: an error to raise, or a value to return."""
+
+    def __init__(self, answer, outcomes, *, attempts=5, deadline=inf, takes=0.25, seed=0):
+        self.answer, self.outcomes, self.takes = answer, outcomes, takes
+        self.attempts, self.deadline, self.seed = attempts, deadline, seed
+        self.trace = Trace()
+        self.begun, self.ended = [], []
+        self.did = (
+            f"retry(charge, attempts={attempts}, base={BASE}, cap={CAP}, rng=Random({seed}), "
+            f"deadline={deadline}); {self.plan()}"
+        )
+
+    def plan(self):
+        words = [
+            f"raises {type(one).__name__}" if isinstance(one, BaseException) else f"returns {one!r}"
+            for one in self.outcomes
+        ]
+        return f"each call takes {self.takes} s; the calls: {', '.join(words[:6])}{' …' if len(words) > 6 else ''}"
+
+    async def charge(self):
+        now = asyncio.get_running_loop().time
+        number = len(self.begun)
+        self.begun.append(now())
+        self.trace.add("till", "start", f"call {number + 1}")
+        try:
+            if number >= MANY:
+                return "gave in"
+            await asyncio.sleep(self.takes)
+            outcome = self.outcomes[min(number, len(self.outcomes) - 1)]
+            if isinstance(outcome, BaseException):
+                raise outcome
+            return outcome
+        finally:
+            self.trace.add("till", "end", f"call {number + 1}")
+            self.ended.append(now())
+
+    async def retry(self):
+        return await self.answer.retry(
+            self.charge,
+            attempts=self.attempts,
+            base=BASE,
+            cap=CAP,
+            rng=random.Random(self.seed),
+            deadline=self.deadline,
+        )
+
+    def use(self):
+        """What came of it, and when: ("returned", value, at) or ("raised", error, at)."""
+        doing(self.did)
+
+        async def main():
+            now = asyncio.get_running_loop().time
+            try:
+                return "returned", await self.retry(), now()
+            except (BlockingCall, NotImplementedError):
+                raise  # of no call of this till
+            except Exception as error:
+                return "raised", error, now()
+
+        return run(main(), max_steps=20_000)
+
+    def failed(self, saw, rule, expected=""):
+        return Failed(
+            Verdict.WRONG,
+            did=self.did,
+            saw=saw,
+            expected=expected,
+            rule=rule,
+            look=self.answer.retry,
+            trace=self.trace,
+        )
+
+    def times(self):
+        return f"{len(self.begun)} calls, begun at {', '.join(f'{at:.2f}' for at in self.begun[:8])} s"
+
+
+def same(till, got, way, what, calls, rule):
+    """It ended as it should, after so many calls, at the moment when the last of them ended."""
+    how, value, at = got
+    right = how == way and value is what
+    if not right or len(till.begun) != calls:
+        shown = f"{how} {brief(value) if how == 'returned' else repr(value)}"
+        raise till.failed(
+            [till.times(), f"then retry {shown}"],
+            rule,
+            f"{calls} calls, then it {way} {what!r}, the same one",
+        )
+    if abs(at - till.ended[-1]) > 1e-6:
+        raise till.failed(
+            f"the last call ended at {till.ended[-1]:.2f} s, and retry at {at:.2f} s",
+            "When no call comes after it, there is nothing to wait for.",
+            "both at the same moment",
+        )
+
+
+def test_a_good_call_is_returned(answer):
+    """What the first good call returns is returned at once, also None and 0."""
+    for value in ("paid", None, 0):
+        till = Till(answer, [value])
+        same(
+            till,
+            till.use(),
+            "returned",
+            value,
+            1,
+            "A call that raises nothing has succeeded, whatever it returns.",
+        )
+    till = Till(answer, [answer.Unavailable("busy"), answer.Unavailable("busy"), "paid"])
+    same(till, till.use(), "returned", "paid", 3, "A transient error is tried again.")
+
+
+def test_only_what_is_transient_is_tried_again(answer):
+    """Any other error goes on at once, as it is; a kind of Unavailable is transient, too."""
+    for error in (ValueError("no such card"), KeyError("amount"), OSError("disk full")):
+        till = Till(answer, [error])
+        same(
+            till,
+            till.use(),
+            "raised",
+            error,
+            1,
+            "A wrong card stays wrong. Catch Unavailable, and nothing else.",
+        )
+    error = ValueError("no such card")
+    till = Till(answer, [answer.Unavailable("busy"), error])
+    same(till, till.use(), "raised", error, 2, "A wrong card stays wrong, also at the second attempt.")
+
+    class Restarting(answer.Unavailable):
+        pass
+
+    till = Till(answer, [Restarting("one minute"), "paid"])
+    same(
+        till,
+        till.use(),
+        "returned",
+        "paid",
+        2,
+        "A kind of Unavailable is an Unavailable: `except` knows that.",
+    )
+
+
+def test_attempts_are_limited(answer):
+    """After the last attempt its error goes on to the caller, without another wait."""
+    for attempts in (1, 2, 5):
+        errors = [answer.Unavailable(f"busy, call {n}") for n in range(1, 60)]
+        till = Till(answer, errors, attempts=attempts)
+        same(
+            till,
+            till.use(),
+            "raised",
+            errors[attempts - 1],
+            attempts,
+            "At most `attempts` calls; then the caller learns the last error.",
+        )
+
+
+def test_the_waits_between_the_calls_are_those_of_backoff(answer):
+    """After the n-th failure it waits between nothing and the longest wait, in different runs differently."""
+    gaps = {1: [], 2: [], 3: [], 4: []}
+    for seed in range(100):
+        till = Till(answer, [answer.Unavailable("busy")] * 9, seed=seed)
+        till.use()
+        for n in gaps:
+            gap = till.begun[n] - till.ended[n - 1]
+            gaps[n].append(gap)
+            if not -1e-9 <= gap <= longest(n) + 1e-9:
+                raise till.failed(
+                    f"failure {n} at {till.ended[n - 1]:.2f} s, the next call at {till.begun[n]:.2f} s",
+                    "The wait after failure n is backoff(n, …); the first failure is number 1.",
+                    f"at most {longest(n):g} s later",
+                )
+    for n, found in gaps.items():
+        if min(found) > 0.15 * longest(n) or max(found) < 0.85 * longest(n):
+            raise Failed(
+                Verdict.WRONG,
+                did=f"retry with Random(0) to Random(99), all calls raise Unavailable; the wait after failure {n}",
+                saw=f"from {min(found):.3g} to {max(found):.3g} s, {len(set(found))} different ones",
+                expected=f"spread from 0 to {longest(n):g} s",
+                rule="The wait after failure n is backoff(n, …), drawn from the caller's rng.",
+                look=answer.retry,
+            )
+
+
+def test_a_cancellation_is_no_failure(answer):
+    """Who is cancelled, in a call or between two, stops at that moment and calls no more."""
+    for cancel_at, where in ((0.1, "in the first call"), (None, "between two calls")):
+        till = Till(answer, [answer.Unavailable("busy")] * 60, seed=3)
+        till.did += f"; cancelled {where}"
+        doing(till.did)
+
+        async def main(till=till, cancel_at=cancel_at):
+            loop = asyncio.get_running_loop()
+            task = asyncio.create_task(till.retry())
+            if cancel_at is None:
+                while not till.ended:
+                    await asyncio.sleep(0.05)
+                await asyncio.sleep(0.02)
+            else:
+                await asyncio.sleep(cancel_at)
+            task.cancel()
+            at = loop.time()
+            calls = len(till.begun)
+            await asyncio.wait([task], timeout=200)
+            return task.cancelled(), at, loop.time(), calls, len(till.ended)
+
+        cancelled, at, over, calls, ended = run(main(), max_steps=20_000)
+        if cancelled and ended < calls:
+            raise till.failed(
+                f"cancelled at {at:.2f} s in call {calls}, and that call went on in the background",
+                "The call belongs to its caller: await it, so that the cancellation reaches it, too.",
+                "the call ends with its caller",
+            )
+        if not cancelled or len(till.begun) > calls or over > at + 1e-6:
+            raise till.failed(
+                f"cancelled at {at:.2f} s after {calls} calls; {till.times()}; "
+                f"it ended {'cancelled' if cancelled else 'without a cancellation'} at {over:.2f} s",
+                "A cancellation is an order to stop. Never catch it to go on: not with BaseException, not alone.",
+                f"it ends cancelled at {at:.2f} s, with no further call",
+            )
+
+    till = Till(answer, [asyncio.CancelledError()] * 3)
+    till.did += "; the operation itself is cancelled from elsewhere"
+    doing(till.did)
+
+    async def ended():
+        task = asyncio.create_task(till.retry())
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    if not run(ended(), max_steps=20_000) or len(till.begun) != 1:
+        raise till.failed(
+            till.times(), "A cancellation goes on to the caller, and is never tried again.", "1 call"
+        )
+
+
+def test_no_attempt_begins_after_the_deadline(answer):
+    """If the next wait would end after the deadline, the error goes on at once."""
+    for seed in range(30):
+        errors = [answer.Unavailable(f"busy, call {n}") for n in range(1, 60)]
+        till = Till(answer, errors, attempts=20, deadline=4.0, seed=seed)
+        how, value, at = till.use()
+        last = len(till.begun)
+        if last > 1 and till.begun[-1] > 4.0 + 1e-9:
+            raise till.failed(
+                till.times(),
+                "Nobody waits for the answer any more after the deadline: a call would be load for nothing.",
+                "no call begins after 4 s",
+            )
+        if not 1 <= last <= len(errors) or how != "raised" or value is not errors[last - 1]:
+            raise till.failed(
+                f"{till.times()}; then retry {how} {value!r}",
+                "At the deadline, as after the last attempt, the caller learns the last error.",
+                "the error of the last call",
+            )
+        if last > 1 and till.begun[-1] > 4.0 - 1e-9:
+            raise till.failed(
+                till.times(),
+                "Do not cut the wait short: then all who have the same deadline come back together, at the deadline.",
+                "no call at exactly 4 s",
+            )
+        if at > till.ended[-1] + 1e-6:
+            raise till.failed(
+                f"the last call ended at {till.ended[-1]:.2f} s, and retry at {at:.2f} s",
+                "Draw the wait first. If it ends after the deadline, say so now: the caller can use the time.",
+                "both at the same moment",
+            )
+    tries = [
+        (
+            till := Till(
+                answer, [answer.Unavailable("busy")] * 30, attempts=2, deadline=0.25 + BASE, seed=seed
+            )
+        ).use()
+        and len(till.begun)
+        for seed in range(20)
+    ]
+    if set(tries) != {2}:
+        raise till.failed(
+            f"with a deadline of {0.25 + BASE} s, the second attempt was made in {tries.count(2)} of 20 runs",
+            "The first wait ends before this deadline, whatever is drawn: there is time for the second attempt.",
+            "in all of them",
+        )

@@ -1,0 +1,351 @@
+"""The check of dead_letters: cooks in virtual time who die at every step, judged by the log and by what is left."""
+
+import asyncio
+from functools import partial
+
+from mqlearn.delivery import Backoff, NotConfirmed
+from mqlearn.delivery.contract import NO_LIMIT
+from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.grading.crashes import Crash, WatchedQueue, every_crash, restarted
+from mqlearn.simulation import Trace, run
+
+COOKING, LEASE, MOST = 0.5, 10.0, 3
+LONG = 120.0
+"""An evening: time enough for every lease to run out as often as it must."""
+ERROR = "no such dish"
+
+
+class DeadLetters(WatchedQueue):
+    """The queue for what failed. It keeps what was put, and may refuse a put."""
+
+    def __init__(self, *args, refuses=0, **options):
+        super().__init__(*args, **options)
+        self.refuses, self.letters = refuses, {}
+
+    def note(self, what, body, note=""):
+        super().note("bury" if what == "put" else what, body, note)
+
+    async def _put(self, entries):
+        await self.crash.step("before the put into the dead letters")
+        if self.refuses:
+            self.refuses -= 1
+            raise NotConfirmed("no confirmation came from the dead letters")
+        ids = await super()._put(entries)
+        for number, entry in zip(ids, entries, strict=True):
+            self.letters.setdefault(number, entry)
+        await self.crash.step("after the put into the dead letters")
+        return ids
+
+
+class Evening:
+    """Orders lie in the queue, cooks come and die. ``fails`` raise, ``kills`` take their cook along."""
+
+    def __init__(
+        self, answer, orders, *, did, fails=(), kills=(), crash=None, refuses=0, most=MOST, cancel_at=None
+    ):
+        self.answer, self.names, self.fails, self.kills = answer, orders, fails, kills
+        self.crash, self.refuses, self.most, self.cancel_at = crash or Crash(0), refuses, most, cancel_at
+        self.did = did
+        self.trace = Trace()
+        self.again = 0  # how often a process was started again
+        self.ended = True
+        doing(did)
+        run(self.hours(), max_steps=60_000)
+
+    async def hours(self):
+        loop = asyncio.get_running_loop()
+        options = {"attempts": NO_LIMIT, "lease": LEASE, "backoff": Backoff(base=1.0, cap=4.0, jitter=False)}
+        self.orders = WatchedQueue(self.trace, self.crash, called=self.called, **options)
+        self.dead = DeadLetters(self.trace, self.crash, called=self.called, refuses=self.refuses, **options)
+        for number, name in enumerate(self.names):
+            await self.orders.put(self.body(number, name))
+        shifts = asyncio.create_task(self.shifts(), name="cook")
+        if self.cancel_at is not None:
+            await asyncio.sleep(self.cancel_at)
+            await self.closes(shifts)
+            shifts = asyncio.create_task(self.shifts(), name="the next cook")
+        while loop.time() < LONG and not shifts.done():
+            await asyncio.sleep(1.0)
+        await self.closes(shifts)
+
+    async def closes(self, shifts):
+        self.trace.add("kitchen", "closes")
+        shifts.cancel()
+        await asyncio.wait([shifts], timeout=LEASE)
+        self.ended = self.ended and shifts.done()
+        if shifts.done() and not shifts.cancelled():
+            shifts.result()
+
+    def body(self, number, name):
+        return name.encode()
+
+    def called(self, body):
+        return body.decode()
+
+    async def shifts(self):
+        while True:
+            # A real process manager starts a process again when it raised, too; here it must be for a reason.
+            shift = partial(restarted(self.answer).consume, self.orders, self.dead, self.cook, self.most)
+            try:
+                alive = await self.crash.process(shift, "cook")
+            except (NotConfirmed, ExceptionGroup) as error:
+                if isinstance(error, ExceptionGroup) and error.split(NotConfirmed)[1]:
+                    raise
+                self.trace.add("cook", "gives up", note="no confirmation")
+                self.again += 1
+                continue
+            if alive:
+                raise self.failed(
+                    Verdict.STUCK,
+                    "consume came to its end while orders may still come",
+                    "A shift has no end of its own: after one order comes the next.",
+                )
+            self.again += 1
+            self.trace.add("cook", "dies", note=self.crash.where)
+
+    async def cook(self, body):
+        name = self.called(body)
+        self.trace.add("cook", "start", name)
+        if name in self.kills:
+            self.crash.at = self.crash.steps + 1
+        await self.crash.step(f"while it cooked {name}")
+        await asyncio.sleep(COOKING)
+        if name in self.fails:
+            self.trace.add("cook", "fails", name)
+            raise ValueError(ERROR)
+        self.trace.add("cook", "cooked", name)
+        await self.crash.step(f"after it cooked {name}")
+
+    def failed(self, verdict, saw, rule, expected=""):
+        where = f"; the cook died {self.crash.where}, and was started again" if self.crash.where else ""
+        return Failed(
+            verdict,
+            did=self.did + where,
+            saw=saw,
+            expected=expected,
+            rule=rule,
+            look=self.answer.consume,
+            trace=self.trace,
+        )
+
+    def log(self, name):
+        events = self.trace.of(message=name)
+        return [str(event) for event in events] or [f"nothing at all happened to {name}"]
+
+    def place(self, what, name):
+        """Where in the log this first happened to the order."""
+        places = [n for n, e in enumerate(self.trace) if e.what == what and e.message == name]
+        return places[0] if places else len(self.trace)
+
+    def judge(self):
+        poison = [name for name in self.names if name in (*self.fails, *self.kills)]
+        letters = [self.called(entry.body) for entry in self.dead.letters.values()]
+        self.letters_are_whole(letters, poison)
+        self.acks_come_last(poison)
+        self.nobody_cooks_too_often()
+        if not self.ended:
+            raise self.failed(
+                Verdict.STUCK,
+                f"{LEASE:g} s after the shift was cancelled, it still went on",
+                "A cancellation is no failed order: catch Exception, not BaseException.",
+            )
+        for name in self.names:
+            if name not in poison and not self.trace.of(what="cooked", message=name):
+                raise self.failed(
+                    Verdict.LOST,
+                    self.log(name),
+                    "A good order is cooked, whatever fails beside it.",
+                    "cooked",
+                )
+        self.left = [self.called(body) for body in self.orders.left]
+        for name in dict.fromkeys(poison):
+            wanted, found = self.names.count(name), letters.count(name)
+            if found < wanted and self.left.count(name) < wanted - found:
+                raise self.failed(
+                    Verdict.LOST,
+                    [*self.log(name), f"in the dead letters {found} times, and no longer in the queue"],
+                    "First put it into the dead letters, under a key that is this order's own; then ack.",
+                    f"{wanted} in the dead letters",
+                )
+            if found < wanted:
+                raise self.failed(
+                    Verdict.WRONG,
+                    [*self.log(name), f"in the dead letters {found} times; still in the queue"],
+                    f"After {self.most} attempts, as the queue counts them, an order goes to the dead letters.",
+                    f"{wanted} in the dead letters",
+                )
+            if found > wanted:
+                raise self.failed(
+                    Verdict.DUPLICATED,
+                    [*self.log(name), f"in the dead letters {found} times"],
+                    "A crash between put and ack repeats the put. Give it a key that the repetition has, too.",
+                    f"{wanted} in the dead letters",
+                )
+        if self.left:
+            raise self.failed(
+                Verdict.LEAKED,
+                self.log(self.left[0]),
+                "Whatever is done with is acked, cooked or buried: otherwise it comes again for ever.",
+                "an empty queue",
+            )
+        self.the_letters_say_why()
+
+    def letters_are_whole(self, letters, poison):
+        for name in letters:
+            if name not in poison:
+                raise self.failed(
+                    Verdict.WRONG,
+                    [*self.log(name), f"in the dead letters lies {name!r}"],
+                    "What has failed goes there, and nothing else; and its body as it was.",
+                    f"only {', '.join(poison) or 'nothing'}",
+                )
+
+    def acks_come_last(self, poison):
+        for name in dict.fromkeys(self.names):
+            done = "bury" if name in poison else "cooked"
+            if self.names.count(name) == 1 and self.place("ack", name) < self.place(done, name):
+                what = "put into the dead letters" if name in poison else "cooked"
+                raise self.failed(
+                    Verdict.ACKED_EARLY,
+                    self.log(name),
+                    f"The ack comes after the order is {what}: who dies in between must find it again.",
+                )
+
+    def nobody_cooks_too_often(self):
+        for name in dict.fromkeys(self.names):
+            starts = self.trace.of(what="start", message=name)
+            most = self.most * self.names.count(name)
+            if name in (*self.fails, *self.kills) and len(starts) > most:
+                raise self.failed(
+                    Verdict.WRONG,
+                    [str(event) for event in starts],
+                    "Let the queue count: order.attempt outlives every cook, and is right before you begin.",
+                    f"at most {most} attempts",
+                )
+
+    def the_letters_say_why(self):
+        for entry in self.dead.letters.values():
+            name, headers = self.called(entry.body), entry.headers
+            number = str(self.names.index(name) + 1)
+            died = headers.get("attempts") != str(self.most)
+            reason = headers.get("reason", "")
+            ids = [str(n + 1) for n, each in enumerate(self.names) if each == name]
+            tried = len(self.trace.of(what="start", message=name))
+            right = {
+                "reason": bool(reason.strip())
+                and (ERROR in reason if name in self.fails and not died else True),
+                "id": headers.get("id") in ids,
+                "attempts": headers.get("attempts") in {str(self.most), str(self.most + 1)}
+                and (name not in self.kills or died)
+                and (name not in self.fails or not died or bool(self.again)),
+            }
+            if bad := [header for header, fine in right.items() if not fine]:
+                raise self.failed(
+                    Verdict.WRONG,
+                    f"{name}, cooked {tried} times, lies in the dead letters with the headers {dict(headers)}",
+                    "Who opens a dead letter has to know what went wrong, with which order, and how often it was tried.",
+                    f"right headers; look at {', '.join(bad)} (its id is {number})",
+                )
+
+
+def test_good_orders_are_cooked_and_acked(answer):
+    """Three good orders are cooked, then acked, and nothing lies in the dead letters."""
+    Evening(answer, ["soup", "fries", "salad"], did="three good orders: soup, fries, salad").judge()
+
+
+def test_what_fails_every_time_becomes_a_dead_letter(answer):
+    """After three attempts the poison is in the dead letters, with the reason, its id and the count."""
+    Evening(
+        answer,
+        ["poison", "fries"],
+        fails=["poison"],
+        did=f"two orders, poison and fries; poison raises ValueError('{ERROR}') every time; most={MOST}",
+    ).judge()
+
+
+def test_those_behind_it_are_served_meanwhile(answer):
+    """Nobody waits for a second attempt at somebody else's order."""
+    names = ["poison", "fries", "salad", "tea"]
+    evening = Evening(
+        answer,
+        names,
+        fails=["poison"],
+        did=f"four orders: {', '.join(names)}; poison fails every time; most=2",
+        most=2,
+    )
+    evening.judge()
+    second = evening.trace.of(what="start", message="poison")[1].at
+    fries = evening.trace.of(what="start", message="fries")[0].at
+    failed = evening.trace.of(what="fails", message="poison")[0].at
+    if second >= failed + LEASE - COOKING:
+        raise evening.failed(
+            Verdict.WRONG,
+            [str(event) for event in evening.trace.of(message="poison")],
+            "You know that it failed, so say so: give it back. Who says nothing lets it lie until its lease runs out.",
+            f"the second attempt begins long before the lease of {LEASE:g} s is over",
+        )
+    if fries > second or fries > COOKING + 0.9:
+        raise evening.failed(
+            Verdict.UNFAIR,
+            [str(event) for event in evening.trace.of(what="start")],
+            "A failed order goes back into the queue, and waits there. Who waits or tries again in place holds up the line.",
+            f"fries begin at {COOKING:g} s, when poison has failed once",
+        )
+
+
+def test_an_order_that_kills_its_cook_is_a_dead_letter_too(answer):
+    """The process dies in each attempt, so only the queue can count them; the others are served."""
+    for names, most in ((["bomb", "fries"], 3), (["poison", "bomb", "fries", "soup"], 4)):
+        Evening(
+            answer,
+            names,
+            fails=["poison"],
+            kills=["bomb"],
+            did=f"orders: {', '.join(names)}; bomb kills the process of its cook in every attempt; most={most}",
+            most=most,
+        ).judge()
+
+
+def test_two_equal_orders_are_two(answer):
+    """Two orders with the same body fail, and both lie in the dead letters."""
+    Evening(
+        answer,
+        ["poison", "poison", "fries"],
+        fails=["poison"],
+        did="two orders poison, poison, and fries between",
+    ).judge()
+
+
+def test_a_crash_at_any_step_loses_and_doubles_nothing(answer):
+    """The process dies once, at every step it takes, and is started again."""
+    for crash in every_crash():
+        Evening(
+            answer,
+            ["soup", "poison", "fries"],
+            fails=["poison"],
+            crash=crash,
+            did="three orders, soup, poison and fries; poison fails every time",
+        ).judge()
+
+
+def test_dead_letters_that_cannot_be_put_are_not_acked(answer):
+    """The put into the dead letters raises NotConfirmed once: the order must not be gone."""
+    Evening(
+        answer,
+        ["poison", "fries"],
+        fails=["poison"],
+        refuses=1,
+        did="poison fails every time; the first put into the dead letters raises NotConfirmed",
+    ).judge()
+
+
+def test_a_cancelled_shift_says_nothing_about_its_order(answer):
+    """A shift is cancelled while it cooks; the order is no failure, and the next shift cooks it."""
+    for most in (2, 3):
+        Evening(
+            answer,
+            ["soup", "fries"],
+            most=most,
+            cancel_at=COOKING / 2,
+            did=f"soup and fries; most={most}; the shift is cancelled while it cooks soup, and another one begins",
+        ).judge()

@@ -1,0 +1,30 @@
+"""MISCONCEPTION: The attempts are limited, so the time is, too.
+
+VERDICT: WRONG
+"""
+
+import asyncio
+
+
+class Unavailable(Exception):
+    """Try again later: the line is busy, the service restarts."""
+
+
+def backoff(n, base, cap, rng):
+    """The wait after the n-th failure, in seconds; the first failure is 1."""
+    longest = min(cap, base * 2.0 ** min(n - 1, 100))
+    return rng.uniform(0, longest)
+
+
+async def retry(operation, *, attempts, base, cap, rng, deadline):
+    """Await `operation()` until it succeeds, as often as attempts and deadline allow."""
+    n = 0
+    while True:
+        n += 1
+        try:
+            return await operation()
+        except Unavailable:
+            wait = backoff(n, base, cap, rng)
+            if n == attempts:
+                raise
+        await asyncio.sleep(wait)
