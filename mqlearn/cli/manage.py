@@ -152,6 +152,9 @@ def lint() -> None:
             out.print(Text(complaint))
         tried = 0
         for trial in course_lint.trials(course):
+            if trial.skipped:
+                out.print(Text(f"{trial} skipped: {trial.skipped}"))
+                continue
             tried += 1
             complaint = trial.complaint()
             if complaint:

@@ -58,6 +58,8 @@ class Exercise:
         why: Read after passing: why the answer is right.
         break_it: Read after passing: one thing to break, and what to watch.
         link: The lesson's cell that shows it, as ``LESSON#cell-id``.
+        engine: The real server that its check needs, see `mqlearn.grading.engines`; "" for none.
+        seconds: How long one of its checks may take, where that is longer than usual.
     """
 
     name: str
@@ -72,6 +74,8 @@ class Exercise:
     why: str
     break_it: str
     link: str
+    engine: str = ""
+    seconds: float = 0.0
 
 
 class Course:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mqlearn.grading.course import Course, CourseError, Exercise
+from mqlearn.grading.engines import ENGINES, missing
 from mqlearn.grading.runner import LIMIT, checks_in, overall, run
 from mqlearn.grading.starters import is_starter
 from mqlearn.grading.verdict import Verdict
@@ -59,6 +60,8 @@ def _exercise(course: Course, exercise: Exercise) -> Iterator[str]:
         yield f"{name}: there is no lesson {exercise.lesson}"
     if exercise.level not in (1, 2, 3, 4):
         yield f"{name}: level {exercise.level} is none of 1, 2, 3, 4"
+    if exercise.engine not in ("", *ENGINES):
+        yield f"{name}: engine {exercise.engine!r} is none of {', '.join(ENGINES)}"
     if not exercise.concepts:
         yield f"{name}: names no concept"
     if len(exercise.hints) != 3:
@@ -190,8 +193,15 @@ class Trial:
     def __str__(self) -> str:
         return f"{self.exercise.name}-{self.answer.parent.name}-{self.answer.stem}"
 
+    @property
+    def skipped(self) -> str:
+        """Why it cannot be tried here; "" when it can."""
+        return missing(self.exercise.engine)
+
     def complaint(self) -> str:
-        """Run it; what is wrong with what came out, or ""."""
+        """Run it; what is wrong with what came out, or "", also when it cannot be tried here."""
+        if self.skipped:
+            return ""
         wrong = self.wanted not in (Verdict.PASSED, Verdict.NOT_STARTED)
         limit = WRONG_LIMIT if wrong else LIMIT
         result = overall(run(self.course, self.exercise, answer=self.answer, limit=limit))

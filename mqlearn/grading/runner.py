@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from mqlearn.grading.course import TAKE_BACK, Course, CourseError, Exercise
+from mqlearn.grading.engines import missing
 from mqlearn.grading.verdict import Result, Verdict
 
 LIMIT = 10.0
@@ -75,19 +76,22 @@ def run(
     """Run an exercise's checks in order and return a result for each.
 
     After the first check that fails, the rest are SKIPPED: they build on it.
+    All are, where the exercise needs a server that cannot be had.
 
     Args:
         course: The course.
         exercise: The exercise.
         answer: The file with the answer; the learner's if left out.
         only: The names of the checks to run; all if left out.
-        limit: How long one check may take, in seconds of real time.
+        limit: How long one check may take, in seconds of real time; an exercise may ask for more.
 
     Raises:
         CourseError: When the check file is missing or broken.
     """
     check_file = course.check_path(exercise)
     checks = [c for c in checks_in(check_file) if only is None or c.name in only]
+    if why := missing(exercise.engine):
+        return [Result(exercise.name, c.name, Verdict.SKIPPED, c.promise, saw=why) for c in checks]
     answer = (answer or course.answer_path(exercise)).resolve()
     request = {
         "token": secrets.token_hex(8),
@@ -95,7 +99,7 @@ def run(
         "answer": str(answer),
         "check_file": str(check_file),
         "checks": [c.name for c in checks],
-        "limit": limit,
+        "limit": max(limit, exercise.seconds),
     }
     results = {r.check: r for r in _ask_child(request, checks)}
     red: Result | None = None

@@ -39,6 +39,8 @@ NAMES = {
     "backoff",
     "dead_letters",
     "retry_budget",
+    "on_jetstream",
+    "survive_the_leader",
 }
 
 
@@ -53,5 +55,7 @@ def test_names_are_stable():
 
 @pytest.mark.parametrize("trial", list(lint.trials(COURSE)), ids=str)
 def test_an_answer_gets_the_verdict_that_it_must_get(trial):
+    if trial.skipped:
+        pytest.skip(trial.skipped)
     if complaint := trial.complaint():
         pytest.fail(complaint, pytrace=False)

@@ -1,0 +1,39 @@
+"""A bakery keeps its orders in a queue in memory. Tonight they move to a server, and must survive the trip.
+
+Task
+    Write `send` and `work` against the contract of `mqlearn.delivery`, so that
+    they run on any engine. `await connect()` opens the queue: it is `open_queue`
+    with the URL filled in, and whoever opens a queue closes it. What may go wrong
+    has a name in `mqlearn.delivery`: put and ack raise NotConfirmed, ack LeaseLost.
+    `send(connect, orders)` puts each `(number, dish)`, two texts; the dish, encoded,
+    is the body. `work(connect, bake, closing)` calls `await bake(dish)` for each
+    order, until somebody sets the `asyncio.Event` `closing`.
+
+Done when
+    - when `send` returns, the server has confirmed every order; one that got no
+      confirmation is put again until it has one, and is in the queue once
+    - an order is acked when its work is done, and not before
+    - if `bake` raises, the order goes back at once, and the next one is baked; it
+      need not wait for its lease to run out
+    - an ack that came too late, or was not confirmed, does not stop the worker:
+      the order comes again
+    - when `closing` is set, `work` finishes what it has in hand, and returns within
+      a second; both close their queue, also when they are cancelled
+
+Predict
+    `put` raises NotConfirmed. How many copies of the order are in the queue?
+    And after you put it again without a key?
+"""
+
+
+async def send(connect, orders):
+    """Put all orders; return when each is confirmed."""
+    async with await connect() as queue:
+        for _, dish in orders:
+            await queue.put(dish.encode())  # as it was in memory: is that enough here?
+
+
+async def work(connect, bake, closing):
+    """Bake order after order until `closing` is set."""
+    # TODO: get with a timeout, bake, ack; and here as in `send`, what may go wrong?
+    raise NotImplementedError

@@ -1,0 +1,38 @@
+"""MISCONCEPTION: The worker takes the orders, and tasks of their own do the work.
+
+VERDICT: LEAKED
+"""
+
+import asyncio
+
+from mqlearn.delivery import LeaseLost, NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for number, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=number)
+                    break
+                except NotConfirmed:
+                    pass
+
+
+async def handle(order, bake):
+    try:
+        try:
+            await bake(order.body.decode())
+        except Exception:
+            await order.nack()
+        else:
+            await order.ack()
+    except (LeaseLost, NotConfirmed):
+        pass
+
+
+async def work(connect, bake, closing):
+    async with await connect() as queue:
+        while not closing.is_set():
+            for order in await queue.get(timeout=0.2):
+                asyncio.create_task(handle(order, bake))  # wrong: nobody waits for it

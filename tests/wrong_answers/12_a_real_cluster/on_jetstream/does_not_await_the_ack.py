@@ -1,0 +1,34 @@
+"""MISCONCEPTION: An ack is only a note; send it and go on.
+
+VERDICT: DUPLICATED
+"""
+
+import asyncio
+
+from mqlearn.delivery import LeaseLost, NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for number, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=number)
+                    break
+                except NotConfirmed:
+                    pass
+
+
+async def work(connect, bake, closing):
+    async with await connect() as queue:
+        while not closing.is_set():
+            for order in await queue.get(timeout=0.2):
+                try:
+                    try:
+                        await bake(order.body.decode())
+                    except Exception:
+                        await order.nack()
+                    else:
+                        asyncio.create_task(order.ack())  # wrong: nobody sees what becomes of it
+                except (LeaseLost, NotConfirmed):
+                    pass

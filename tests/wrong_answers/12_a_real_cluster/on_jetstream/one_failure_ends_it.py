@@ -1,0 +1,25 @@
+"""MISCONCEPTION: An error in the oven is the oven's business.
+
+VERDICT: LOST
+"""
+
+from mqlearn.delivery import NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for number, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=number)
+                    break
+                except NotConfirmed:
+                    pass
+
+
+async def work(connect, bake, closing):
+    async with await connect() as queue:
+        while not closing.is_set():
+            for order in await queue.get(timeout=0.2):
+                await bake(order.body.decode())  # wrong: whatever it raises ends the worker
+                await order.ack()

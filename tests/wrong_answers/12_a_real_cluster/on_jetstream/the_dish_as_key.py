@@ -1,0 +1,32 @@
+"""MISCONCEPTION: What is the same to eat is the same order.
+
+VERDICT: LOST
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for _, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=dish)  # wrong: two customers may want bread
+                    break
+                except NotConfirmed:
+                    pass
+
+
+async def work(connect, bake, closing):
+    async with await connect() as queue:
+        while not closing.is_set():
+            for order in await queue.get(timeout=0.2):
+                try:
+                    try:
+                        await bake(order.body.decode())
+                    except Exception:
+                        await order.nack()
+                    else:
+                        await order.ack()
+                except (LeaseLost, NotConfirmed):
+                    pass

@@ -1,0 +1,38 @@
+"""MISCONCEPTION: The ack may fail during an election, so get it over with.
+
+VERDICT: ACKED EARLY
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed, QueueClosed
+
+
+async def produce(queue, orders):
+    for number, dish in orders:
+        while True:
+            try:
+                await queue.put(dish.encode(), key=number)
+                break
+            except NotConfirmed:
+                pass
+
+
+async def consume(queue, bake, done):
+    while True:
+        try:
+            orders = await queue.get(10)
+        except QueueClosed:
+            return
+        for order in orders:
+            try:
+                await order.ack()  # wrong: from here on, only this process knows of it
+                if order.key not in done:
+                    try:
+                        await bake(order.key, order.body.decode())
+                    except Exception:
+                        await order.nack()
+                        continue
+                    done.add(order.key)
+            except (LeaseLost, NotConfirmed):
+                pass
+            except QueueClosed:
+                return

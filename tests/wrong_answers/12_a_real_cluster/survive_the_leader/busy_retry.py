@@ -1,0 +1,38 @@
+"""MISCONCEPTION: While there is no leader, ask as often as possible.
+
+VERDICT: SPINNING
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed, QueueClosed
+
+
+async def produce(queue, orders):
+    for number, dish in orders:
+        while True:
+            try:
+                await queue.put(dish.encode(), key=number)
+                break
+            except NotConfirmed:
+                pass
+
+
+async def consume(queue, bake, done):
+    while True:
+        try:
+            orders = await queue.get(10, timeout=0)  # wrong: thousands of questions a second
+        except QueueClosed:
+            return
+        for order in orders:
+            try:
+                if order.key not in done:
+                    try:
+                        await bake(order.key, order.body.decode())
+                    except Exception:
+                        await order.nack()
+                        continue
+                    done.add(order.key)
+                await order.ack()
+            except (LeaseLost, NotConfirmed):
+                pass
+            except QueueClosed:
+                return

@@ -1,0 +1,33 @@
+"""MISCONCEPTION: put has tried for a second already; more would be stubborn.
+
+VERDICT: LOST
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed, QueueClosed
+
+
+async def produce(queue, orders):
+    for number, dish in orders:
+        await queue.put(dish.encode(), key=number)  # wrong: during the election, this raises
+
+
+async def consume(queue, bake, done):
+    while True:
+        try:
+            orders = await queue.get(10)
+        except QueueClosed:
+            return
+        for order in orders:
+            try:
+                if order.key not in done:
+                    try:
+                        await bake(order.key, order.body.decode())
+                    except Exception:
+                        await order.nack()
+                        continue
+                    done.add(order.key)
+                await order.ack()
+            except (LeaseLost, NotConfirmed):
+                pass
+            except QueueClosed:
+                return

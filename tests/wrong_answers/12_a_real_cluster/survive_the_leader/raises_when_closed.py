@@ -1,0 +1,35 @@
+"""MISCONCEPTION: QueueClosed is an error, and errors go up.
+
+VERDICT: WRONG
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed, QueueClosed
+
+
+async def produce(queue, orders):
+    for number, dish in orders:
+        while True:
+            try:
+                await queue.put(dish.encode(), key=number)
+                break
+            except NotConfirmed:
+                pass
+
+
+async def consume(queue, bake, done):
+    while True:
+        orders = await queue.get(10)  # wrong: this is how the day ends
+        for order in orders:
+            try:
+                if order.key not in done:
+                    try:
+                        await bake(order.key, order.body.decode())
+                    except Exception:
+                        await order.nack()
+                        continue
+                    done.add(order.key)
+                await order.ack()
+            except (LeaseLost, NotConfirmed):
+                pass
+            except QueueClosed:
+                return

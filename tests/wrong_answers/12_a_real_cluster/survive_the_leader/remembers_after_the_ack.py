@@ -1,0 +1,38 @@
+"""MISCONCEPTION: It is done when the ack is through.
+
+VERDICT: DUPLICATED
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed, QueueClosed
+
+
+async def produce(queue, orders):
+    for number, dish in orders:
+        while True:
+            try:
+                await queue.put(dish.encode(), key=number)
+                break
+            except NotConfirmed:
+                pass
+
+
+async def consume(queue, bake, done):
+    while True:
+        try:
+            orders = await queue.get(10)
+        except QueueClosed:
+            return
+        for order in orders:
+            try:
+                if order.key not in done:
+                    try:
+                        await bake(order.key, order.body.decode())
+                    except Exception:
+                        await order.nack()
+                        continue
+                await order.ack()
+                done.add(order.key)  # wrong: an ack that fails leaves no trace of the work
+            except (LeaseLost, NotConfirmed):
+                pass
+            except QueueClosed:
+                return

@@ -1,0 +1,39 @@
+"""MISCONCEPTION: A message with attempt 1 was never seen before.
+
+VERDICT: DUPLICATED
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed, QueueClosed
+
+
+async def produce(queue, orders):
+    for number, dish in orders:
+        while True:
+            try:
+                await queue.put(dish.encode(), key=number)
+                break
+            except NotConfirmed:
+                pass
+
+
+async def consume(queue, bake, done):
+    while True:
+        try:
+            orders = await queue.get(10)
+        except QueueClosed:
+            return
+        for order in orders:
+            try:
+                # wrong: two copies have attempt 1
+                if order.attempt == 1 or order.key not in done:
+                    try:
+                        await bake(order.key, order.body.decode())
+                    except Exception:
+                        await order.nack()
+                        continue
+                    done.add(order.key)
+                await order.ack()
+            except (LeaseLost, NotConfirmed):
+                pass
+            except QueueClosed:
+                return
