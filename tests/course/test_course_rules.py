@@ -27,6 +27,9 @@ NAMES = {
     "bounded_pipeline",
     "drop_policy",
     "adaptive_limit",
+    "append_log",
+    "sqlite_queue",
+    "outbox",
 }
 
 
