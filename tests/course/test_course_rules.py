@@ -41,6 +41,9 @@ NAMES = {
     "retry_budget",
     "on_jetstream",
     "survive_the_leader",
+    "append_log",
+    "sqlite_queue",
+    "outbox",
 }
 
 

@@ -1,0 +1,31 @@
+"""A line of text for each record, with a checksum; nothing is kept in memory."""
+
+import hashlib
+
+
+class Log:
+    """Records in a file, each safe when `append` has returned."""
+
+    def __init__(self, file):
+        self.file = file
+        good = sum(len(line) for line, _ in self._whole())
+        if good < len(file.read()):
+            file.truncate(good)
+        file.sync()
+
+    def append(self, record):
+        """Add a record; return when it is on the disk."""
+        text = record.hex().encode()
+        self.file.append(text + b" " + hashlib.sha256(text).hexdigest()[:16].encode() + b"\n")
+        self.file.sync()
+
+    def records(self):
+        """All records, oldest first."""
+        return [record for _, record in self._whole()]
+
+    def _whole(self):
+        for line in self.file.read().splitlines(keepends=True):
+            text, _, checksum = line.partition(b" ")
+            if checksum != hashlib.sha256(text).hexdigest()[:16].encode() + b"\n":
+                return
+            yield line, bytes.fromhex(text.decode())

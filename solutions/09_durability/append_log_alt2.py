@@ -1,0 +1,40 @@
+"""The checksum stands behind the record, and begins with the one before: each record seals all before it."""
+
+import struct
+import zlib
+
+
+class Log:
+    """Records in a file, each safe when `append` has returned."""
+
+    def __init__(self, file):
+        self.file, self.seal, self.kept = file, 1, []
+        data = file.read()
+        end = 0
+        while end + 4 <= len(data):
+            (length,) = struct.unpack_from(">I", data, end)
+            whole = data[end : end + 4 + length]
+            rest = data[end + 4 + length : end + 8 + length]
+            seal = zlib.crc32(whole, self.seal)
+            if len(rest) < 4 or rest != struct.pack(">I", seal):
+                break
+            self.kept.append(whole[4:])
+            self.seal = seal
+            end += 8 + length
+        file.sync()
+        if end < len(data):
+            file.truncate(end)
+            file.sync()
+
+    def append(self, record):
+        """Add a record; return when it is on the disk."""
+        whole = struct.pack(">I", len(record)) + record
+        self.file.append(whole)
+        self.seal = zlib.crc32(whole, self.seal)
+        self.file.append(struct.pack(">I", self.seal))
+        self.file.sync()
+        self.kept.append(record)
+
+    def records(self):
+        """All records, oldest first."""
+        return self.kept[:]

@@ -1,0 +1,61 @@
+"""The file whose power can be cut."""
+
+import pytest
+
+from mqlearn.simulation.disk import SECTOR, File
+
+
+def left(file):
+    return {one.read() for one in file.after_power_cut()}
+
+
+def test_what_was_synced_survives_the_power_cut():
+    file = File()
+    file.append(b"soup")
+    file.sync()
+    assert left(file) == {b"soup"}
+
+
+def test_what_was_not_synced_may_be_there_in_part():
+    file = File(b"soup")
+    file.append(b", and a cake")
+    kept = left(file)
+    assert {b"soup", b"soup, an", b"soup, and a cake", b"soup\0\0\0\0d a cake"} <= kept
+    assert all(len(one) <= len(b"soup, and a cake") and one[:4] == b"soup" for one in kept)
+
+
+def test_a_sector_that_never_arrived_reads_as_zeros():
+    file = File()
+    file.append(b"x" * 2 * SECTOR)
+    assert b"\0" * SECTOR + b"x" * SECTOR in left(file)
+
+
+def test_a_file_that_was_cut_off_may_still_be_long():
+    file = File(b"soup and cake")
+    file.truncate(4)
+    assert {b"soup", b"soup and cake"} <= left(file)
+    with pytest.raises(ValueError, match="4 bytes"):
+        file.truncate(5)
+
+
+def test_a_kill_leaves_the_cache_and_what_lies_in_it_is_not_safe():
+    file = File()
+    file.append(b"soup")
+    after = file.after_kill()
+    assert after.read() == b"soup"
+    assert b"" in left(after)
+
+
+def test_who_watches_can_stop_a_change_before_it_is_made():
+    def watch(what):
+        seen.append(what)
+        if what == "sync":
+            raise KeyboardInterrupt
+
+    seen = []
+    file = File(watch=watch)
+    file.append(b"soup")
+    with pytest.raises(KeyboardInterrupt):
+        file.sync()
+    assert seen == ["append 4 bytes", "sync"]
+    assert b"" in left(file)

@@ -1,0 +1,22 @@
+"""MISCONCEPTION: a publish within the transaction belongs to it
+
+VERDICT: STUCK
+"""
+
+
+class Shop:
+    """Orders in a database, and a message for each."""
+
+    def __init__(self, db, publish):
+        self.db, self.publish = db, publish
+        db.execute("CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, dish TEXT NOT NULL)")
+
+    def place(self, order, dish):
+        """Store an order."""
+        with self.db:
+            self.db.execute("BEGIN IMMEDIATE")
+            self.db.execute("INSERT INTO orders VALUES (?, ?)", (order, dish))
+            self.publish(order, dish)
+
+    def relay(self):
+        """Nothing is left to publish."""
