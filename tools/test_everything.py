@@ -1,4 +1,4 @@
-"""Run every test of the repository: ``make test``. One step after the other; the first failure ends it.
+"""Run every test of the repository: ``make test``. Step after step; at the end it says which ones failed.
 
 Each step is an ordinary command that you can also run by hand.
 """
@@ -12,11 +12,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q"]
+# One test after the other here: they start servers and browsers, or share the work out among processes.
+ALONE = ("mutation", "delivery", "crash", "brokers", "site")
 STEPS = {
     "style": [sys.executable, "-m", "ruff", "check", "."],
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
     "types": [sys.executable, "-m", "mypy", "--strict", "-p", "mqlearn"],
-    "package, course, site": [*PYTEST, "tests"],
+    "package, course": [*PYTEST, "-n", "auto", "tests", *(f"--ignore=tests/{name}" for name in ALONE)],
+    **{name: [*PYTEST, f"tests/{name}"] for name in ALONE},
     "solutions": [*PYTEST, "exercises", "--answers", "solutions"],
     "lessons": [*PYTEST, "--nbval", "lessons"],
 }
@@ -24,15 +27,19 @@ STEPS = {
 
 def main() -> None:
     """Run the steps; say how long each took."""
-    begin = time.monotonic()
+    begin, failed = time.monotonic(), []
     for name, command in STEPS.items():
-        print(f"\n=== {name}: {' '.join(['python', *command[1:]])}", flush=True)
+        words = " ".join(["python", *command[1:]])
+        print(f"\n=== {name}: {words}", flush=True)
         step = time.monotonic()
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         print(f"=== {name}: {'ok' if code == 0 else 'FAILED'}, {time.monotonic() - step:.0f} s", flush=True)
         if code:
-            raise SystemExit(f"\n{name} failed. Run that step alone: {' '.join(['python', *command[1:]])}")
-    print(f"\nEverything passed in {time.monotonic() - begin:.0f} s.")
+            failed.append(f"  {name}: {words}")
+    took = f"{time.monotonic() - begin:.0f} s"
+    if failed:
+        raise SystemExit("\n".join([f"\nFailed, after {took}. Run such a step alone:", *failed]))
+    print(f"\nEverything passed in {took}.")
 
 
 if __name__ == "__main__":

@@ -109,7 +109,9 @@ def _print_rows(rows: list[reports.Row]) -> None:
     out.print(Text(f"{passed} of {len(rows)} exercises passed\n", style="bold"))
     table = Table(box=None, header_style="dim", pad_edge=False)
     for name in ("exercise", "level", "verdict", "tries", "min", "title"):
-        table.add_column(name, justify="right" if name in ("tries", "min") else "left", no_wrap=True)
+        # In a narrow terminal the title alone gives way.
+        right = name in ("tries", "min")
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "title")
     for row in rows:
         known = next((v for v in Verdict if v.value == row.verdict), None)
         table.add_row(
@@ -118,7 +120,7 @@ def _print_rows(rows: list[reports.Row]) -> None:
             Text(row.verdict, style=style(known) if known else "dim"),
             "-" if row.attempts is None else str(row.attempts),
             "-" if row.minutes is None else str(row.minutes),
-            row.title,
+            Text(row.title, no_wrap=True, overflow="ellipsis"),
         )
     out.print(table)
 
