@@ -75,7 +75,7 @@ def check(
             green = green and result.verdict.is_green
         if green and wanted and answer is None and not replay:
             out.print()
-            print_next(course, progress)
+            print_next(course, progress, after=wanted[-1])
     if not green:
         raise typer.Exit(1)
 

@@ -55,9 +55,9 @@ def _print_lesson(course: Course, progress: Progress, lesson: Lesson) -> None:
         out.print(row)
 
 
-def print_next(course: Course, progress: Progress) -> None:
-    """Print what to do next, as commands to be typed."""
-    exercise = next_exercise(course, progress)
+def print_next(course: Course, progress: Progress, after: Exercise | None = None) -> None:
+    """Print what to do next, as commands to be typed: the first exercise behind ``after`` that is not passed."""
+    exercise = next_exercise(course, progress, after)
     if exercise is None:
         out.print(Text("Everything that is here is passed. Well done.", style="green"))
         return

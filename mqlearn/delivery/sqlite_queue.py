@@ -104,8 +104,9 @@ class SqliteQueue(DeliveryQueue):
         attempts: How often a message is delivered before it goes to the dead letters.
         backoff: How long a nacked message waits.
         synchronous: ``FULL``: a put returns when the disk has it. ``NORMAL``: when
-            the system has it; some five times as fast one by one, but when the power fails the
-            last puts may be gone. Nothing is lost when only the process dies.
+            the system has it. That is faster, by how much is up to the disk
+            (``benchmarks/durable.py`` measures both), but when the power fails the last puts
+            may be gone. Nothing is lost when only the process dies.
         poll: How often to look for what other processes put, in seconds. What
             this queue object is given wakes its consumers at once.
         busy: The longest wait for another process that writes, in seconds.

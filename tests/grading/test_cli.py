@@ -47,6 +47,13 @@ def test_a_check_that_passes_says_why_and_what_is_next(ask, learner):
     assert f"1 of {len(learner.exercises)}" in ask()[1]
 
 
+def test_who_begins_in_the_middle_goes_on_from_there(ask, learner):
+    solve(learner, "ring_buffer")
+    code, text = ask("check", "ring_buffer")
+    assert code == 0
+    assert "mqlearn check two_stacks" in text
+
+
 def test_a_check_that_fails_says_what_and_where_and_ends_with_1(ask, learner):
     learner.answer_path(learner.exercise("first_message")).write_text(WRONG)
     code, text = ask("check", "first_message")
