@@ -56,7 +56,7 @@ def _print_lesson(course: Course, progress: Progress, lesson: Lesson) -> None:
 
 
 def print_next(course: Course, progress: Progress, after: Exercise | None = None) -> None:
-    """Print what to do next, as commands to be typed: the first exercise behind ``after`` that is not passed."""
+    """Print what to do next, as commands to be typed; what comes behind ``after`` comes first."""
     exercise = next_exercise(course, progress, after)
     if exercise is None:
         out.print(Text("Everything that is here is passed. Well done.", style="green"))
