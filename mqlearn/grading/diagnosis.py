@@ -213,6 +213,8 @@ def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
         return Verdict.BROKEN, "Keep the starter's parameters and its async; await only what can be awaited."
     if isinstance(error, NameError) and error.name in ("Empty", "Full"):
         return Verdict.BROKEN, "It has to be imported: from queue import Empty, Full"
+    if isinstance(error, AttributeError) and yours and type(error.obj).__module__ == "builtins":
+        return Verdict.BROKEN, _of_another_kind(error.obj)
     if isinstance(error, NameError | AttributeError) and yours:
         return Verdict.BROKEN, "A name is used that does not exist. Look for a typing mistake."
     if isinstance(error, AssertionError) and not yours:
@@ -221,6 +223,18 @@ def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
         Verdict.WRONG,
         "Nothing in this exercise should raise that. Read the line: what is different there?",
     )
+
+
+def _of_another_kind(value: object) -> str:
+    """The rule for a name that is asked of a value of Python's own types: a module's or class's aside."""
+    kind = type(value).__name__
+    if value is None:
+        return "The value there is None: who was to give it another one?"
+    if kind in ("coroutine", "async_generator"):
+        return "The value there is a coroutine that nobody awaited: is an await missing?"
+    if kind in ("type", "module", "function", "method"):
+        return "A name is used that does not exist. Look for a typing mistake."
+    return f"The value there is a {kind}, which has no such name: is it what you expected to have?"
 
 
 def _still_owed(stack: list[tuple[FrameType, int]]) -> str:

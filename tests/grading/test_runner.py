@@ -40,6 +40,21 @@ MISTAKES = {
     "an empty file": ("", "BROKEN", "there is no `pin_and_take`"),
     "too few parameters": ("def pin_and_take(rail):\n    return 1\n", "BROKEN", "positional argument"),
     "a name that does not exist": ("def pin_and_take(rail, order):\n    return oder\n", "BROKEN", "'oder'"),
+    "a list where one was expected": (
+        "def pin_and_take(rail, order):\n    return [order].strip()\n",
+        "BROKEN",
+        "a list, which has no such name",
+    ),
+    "nothing where something was expected": (
+        "def pin_and_take(rail, order):\n    return rail.put(order).strip()\n",
+        "BROKEN",
+        "is None",
+    ),
+    "a name of another object that does not exist": (
+        "def pin_and_take(rail, order):\n    return rail.puut(order)\n",
+        "BROKEN",
+        "typing mistake",
+    ),
     "a package that is not there": ("import numpyy\n" + RIGHT, "BROKEN", "No module named 'numpyy'"),
     "input()": ("def pin_and_take(rail, order):\n    return input('which? ')\n", "BROKEN", "no keyboard"),
     "sys.exit()": ("import sys\nsys.exit()\n", "BROKEN", "must not end the process"),
