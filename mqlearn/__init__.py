@@ -1,8 +1,9 @@
 """Learn asynchronous messaging by building, breaking and repairing queues.
 
 The four queues and the message are here at the top; everything else lives in
-the part that names it: `mqlearn.patterns`, `mqlearn.simulation`,
-`mqlearn.pictures`, `mqlearn.grading`.
+the part that names it: `mqlearn.delivery` and `mqlearn.brokers` for queues
+that survive a crash, `mqlearn.patterns`, `mqlearn.simulation`,
+`mqlearn.exploration`, `mqlearn.pictures`, `mqlearn.grading`.
 """
 
 from mqlearn.message import Message

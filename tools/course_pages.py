@@ -10,10 +10,11 @@ import ast
 import html
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from course_data import Claim, CourseError, Data, Term, number
+from notebook_page import Notebook, reading_minutes, to_markdown
 from readme_picture import draw
 
 from mqlearn.grading import Verdict
@@ -35,6 +36,9 @@ SECTIONS = {
     "5": "Trends and challenges",
     "6": "Frequent questions",
 }
+
+DESCRIPTION = 200
+"""Characters that are shown of a page's description; more would be cut off anywhere."""
 
 _MARK = re.compile(r"<!-- course: ([\w-]+) -->")
 _LESSON = re.compile(r"\{lesson ([\w-]+)\}")
@@ -76,26 +80,83 @@ def picture() -> str:
 # ---------------------------------------------------------------- a lesson
 
 
-def lesson_page(markdown: str, lesson: Lesson, data: Data) -> str:
-    """The lesson's own text, with what the course knows about it above and below."""
+_GOALS = re.compile(r"^\*\*By the end you will be able to\*\*\n+(?:- .*\n)+", re.M)
+
+
+def lesson_page(notebook: Notebook, lesson: Lesson, data: Data) -> str:
+    """The lesson's own text, with what the course knows about it above, between and below."""
+    markdown = to_markdown(notebook, claim_notes(lesson, data))
     heading, _, rest = markdown.lstrip().partition("\n")
     if not heading.startswith("# "):
         raise CourseError(
             f"lessons/{lesson.name}.ipynb begins with {heading!r}. Begin with a Markdown cell "
             "whose first line is the lesson's title, such as: # Waiting"
         )
-    return f"{heading}\n\n{_lesson_facts(lesson, data)}\n\n{rest}\n\n{_lesson_exercises(lesson, data)}"
+    goals = _GOALS.search(rest)
+    if not goals or goals.start() > rest.find("\n## "):
+        raise CourseError(
+            f"lessons/{lesson.name}.ipynb does not say in its first cell what a reader will be able to do. "
+            "Write there: **By the end you will be able to**, an empty line, and a list that begins with - "
+        )
+    parts = [
+        f"---\ndescription: {json.dumps(lesson.teaches + '.', ensure_ascii=False)}\n---",
+        heading,
+        _lesson_facts(notebook, lesson, data),
+        rest[: goals.start()],
+        f'<div class="mq-goals" markdown="1">\n\n{goals[0]}\n</div>',
+        rest[goals.end() :],
+        _lesson_exercises(lesson, data),
+    ]
+    return "\n\n".join(parts)
 
 
-def _lesson_facts(lesson: Lesson, data: Data) -> str:
-    facts = [f"<span>Lesson {number(lesson.name)}</span>", f"<span>{lesson.minutes} minutes</span>"]
-    facts += [
-        f"[Claim {claim.number}](../claims.md#claim-{claim.number})"
-        f'{{ .mq-badge title="The article: {_plain(claim.claims)}" }}'
+def claim_notes(lesson: Lesson, data: Data) -> dict[str, str]:
+    """For each cell of the lesson that shows claims of the article: which, and what became of them."""
+    badges = defaultdict[str, list[str]](list)
+    for claim in data.claims:
+        for shown in claim.shown:
+            name, _, cell = shown.partition("#")
+            if name == lesson.name:
+                badges[cell].append(_badge(claim))
+    return {cell: "<span>Tests</span>\n" + "\n".join(of) + "\n{ .mq-tests }" for cell, of in badges.items()}
+
+
+def _badge(claim: Claim) -> str:
+    return (
+        f"[claim {claim.number}: {JUDGED[claim.verdict].lower()}](../claims.md#claim-{claim.number})"
+        f'{{ .mq-badge .mq-{claim.verdict} title="The article: {_plain(claim.claims)}" }}'
+    )
+
+
+def _lesson_facts(notebook: Notebook, lesson: Lesson, data: Data) -> str:
+    facts = [f"Lesson {number(lesson.name)}", f"about {_rounded(reading_minutes(notebook))} minutes to read"]
+    facts.append(f"{lesson.minutes} to work through")
+    if exercises := data.course.exercises_of(lesson):
+        minutes = lesson.minutes + sum(exercise.minutes for exercise in exercises)
+        facts.append(f"{spoken(minutes)} with its exercises")
+    tested = [
+        f"[{claim.number}](../claims.md#claim-{claim.number})"
+        f'{{ title="The article: {_plain(claim.claims)}" }}'
         for claim in data.claims
         if lesson.name in claim.lessons
     ]
-    return "\n".join(facts) + "\n{ .mq-facts }"
+    if tested:
+        facts.append(f"claim{'s' * (len(tested) > 1)} {', '.join(tested)}")
+    spans = "\n".join(f"<span>{fact}</span>" for fact in facts)
+    return f"{spans}\n{{ .mq-facts }}"
+
+
+def spoken(minutes: int) -> str:
+    """A number of minutes as one says it: 40 minutes; 1 hour; 2 hours 15."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} minutes"
+    return f"{hours} hour{'s' * (hours > 1)}" + (f" {rest}" if rest else "")
+
+
+def _rounded(minutes: float) -> int:
+    """To five minutes, and never to none: nobody reads to the minute."""
+    return max(5, 5 * round(minutes / 5))
 
 
 def _lesson_exercises(lesson: Lesson, data: Data) -> str:
@@ -132,6 +193,16 @@ def lessons_map(data: Data, up: str) -> str:
             f"{lesson.teaches}.\n\n{' · '.join(facts)}\n{{ .mq-small }}\n\n</li>"
         )
     return '<ol class="mq-map" markdown="1">\n' + "\n".join(items) + "\n</ol>"
+
+
+def coming(data: Data) -> str:
+    """Which lessons are still to come, in a sentence."""
+    numbers = [number(lesson.name) for lesson in data.course.lessons if not lesson.ready]
+    if not numbers:
+        return "All lessons are there."
+    *most, last = numbers
+    names = f"Lessons {', '.join(most)} and {last} are" if most else f"Lesson {last} is"
+    return f"{names} still to come, and not part of any plan."
 
 
 def claims_summary(data: Data) -> str:
@@ -232,13 +303,12 @@ def _fold(summary: str, body: str) -> str:
 
 
 def verdicts() -> str:
-    """Every verdict and its sentence."""
+    """Every verdict and its sentence, each below a heading of its own: so the search leads to it."""
     items = [
-        f'<dt id="{verdict.name.lower().replace("_", "-")}">{verdict.value}</dt>\n'
-        f'<dd markdown="1">{verdict.sentence}</dd>'
+        f"### {verdict.value} {{ #{verdict.name.lower().replace('_', '-')} }}\n\n{verdict.sentence}"
         for verdict in Verdict
     ]
-    return '<dl class="mq-verdicts" markdown="1">\n' + "\n".join(items) + "\n</dl>"
+    return '<div class="mq-verdicts" markdown="1">\n\n' + "\n\n".join(items) + "\n\n</div>"
 
 
 def glossary(data: Data, up: str) -> str:
@@ -305,6 +375,18 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
 
 
+def beginning(page: str) -> str:
+    """The first sentences of a page of HTML, at least one, as plain text."""
+    paragraph = re.search(r"<p\b[^>]*>(.*?)</p>", page, re.S)
+    if not paragraph:
+        return ""
+    text = " ".join(html.unescape(re.sub(r"<[^>]*>", "", paragraph[1])).split())
+    sentences = re.split(r"(?<=[.?:]) ", text)
+    while len(sentences) > 1 and len(" ".join(sentences)) > DESCRIPTION:
+        sentences.pop()
+    return " ".join(sentences)
+
+
 def _literal(text: str) -> str:
     """A text that only knows `code`, for Markdown: a hole to fill in, ____, is no emphasis."""
     parts = re.split(r"(`[^`]*`)", text)
@@ -321,6 +403,7 @@ def _plain(text: str) -> str:
 PARTS: dict[str, Callable[[Data, str], str]] = {
     "picture": lambda _data, _up: picture(),
     "lessons": lessons_map,
+    "coming": lambda data, _up: coming(data),
     "claims-summary": lambda data, _up: claims_summary(data),
     "claims": claims,
     "exercises": exercises,

@@ -16,11 +16,16 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 Notebook = dict[str, Any]
+
+WORDS_A_MINUTE = 200
+"""Adults read plain English at about 238 words a minute (Brysbaert 2019). This is denser."""
+CODE_LINES_A_MINUTE = 20
+"""To read along, not to review. No study says so: it is what makes our own reading come out right."""
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
@@ -31,17 +36,40 @@ def load(path: Path) -> Notebook:
     return notebook
 
 
-def to_markdown(notebook: Notebook) -> str:
-    """The whole notebook as Markdown for MkDocs."""
+def to_markdown(notebook: Notebook, notes: Mapping[str, str] | None = None) -> str:
+    """The whole notebook as Markdown for MkDocs.
+
+    Args:
+        notebook: what was loaded.
+        notes: for the id of a cell, a paragraph of Markdown that is put to it: below the outputs of a code
+            cell, below the heading of a text.
+    """
+    notes = notes or {}
     parts: list[str] = []
     number = 0
     for cell in notebook["cells"]:
+        name = cell.get("id", "")
+        note = notes.get(name, "")
         if cell["cell_type"] == "markdown":
-            parts.append(_named(prose(_joined(cell["source"])), cell.get("id", "")))
+            parts.append(_named(prose(_joined(cell["source"])), name, note))
         elif cell["cell_type"] == "code" and _joined(cell["source"]).strip():
             number += 1
-            parts.append(code_cell(cell, number))
+            parts.append(code_cell(cell, number, note))
     return "\n\n".join(parts) + "\n"
+
+
+def reading_minutes(notebook: Notebook) -> float:
+    """How long it takes to read the texts, folded answers too, and the code; running and thinking not."""
+    text = _sources(notebook, "markdown")
+    fenced = re.findall(r"^```.*?^```", text, re.M | re.S)
+    words = len(re.sub(r"^```.*?^```|<[^>]*>", "", text, flags=re.M | re.S).split())
+    code = "\n".join([_sources(notebook, "code"), *fenced])
+    lines = sum(bool(line.strip()) for line in code.splitlines())
+    return words / WORDS_A_MINUTE + lines / CODE_LINES_A_MINUTE
+
+
+def _sources(notebook: Notebook, kind: str) -> str:
+    return "\n".join(_joined(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind)
 
 
 # ---------------------------------------------------------------- prose
@@ -52,14 +80,15 @@ def prose(source: str) -> str:
     return _outside_fences(source, lambda text: _folded(_callouts(_links(text))))
 
 
-def _named(text: str, name: str) -> str:
+def _named(text: str, name: str, note: str) -> str:
     """The text of a cell, so that a link to the cell's id leads to where it begins."""
     if not name:
         return text
+    note = f"\n\n{note}\n" if note else ""
     heading, end, rest = text.partition("\n")
     if re.match(r"#{1,6} ", heading):
-        return f"{heading} {{ #{name} }}{end}{rest}"
-    return f'<div id="{html.escape(name)}" markdown="1"></div>\n\n{text}'
+        return f"{heading} {{ #{name} }}{note}{end}{rest}"
+    return f'<div id="{html.escape(name)}" markdown="1"></div>{note}\n\n{text}'
 
 
 def site_link(target: str) -> str:
@@ -149,8 +178,8 @@ Run it on your machine: `make learn` opens the course; this lesson is in its fol
 """
 
 
-def code_cell(cell: dict[str, Any], number: int) -> str:
-    """A code cell: its source as a fenced block, its outputs as HTML that Markdown leaves alone."""
+def code_cell(cell: dict[str, Any], number: int, note: str = "") -> str:
+    """A code cell: its source as a fenced block, its outputs as HTML that Markdown leaves alone, a note."""
     source = _joined(cell["source"]).rstrip()
     name = cell.get("id", f"cell-{number}")
     tags = " ".join(cell.get("metadata", {}).get("tags", []))
@@ -162,7 +191,8 @@ def code_cell(cell: dict[str, Any], number: int) -> str:
         f'<div class="mq-cell" id="{html.escape(name)}" data-cell="{number}" data-tags="{html.escape(tags)}" '
         f'markdown="1">\n\n'
         f"{fence} python\n{source}\n{fence}\n\n{NOT_HERE if 'no-browser' in tags.split() else ''}"
-        f'<div class="mq-out" data-search-exclude markdown="0">{_one_line(outputs)}</div>\n\n</div>'
+        f'<div class="mq-out" data-search-exclude markdown="0">{_one_line(outputs)}</div>\n\n'
+        + (f"{note}\n\n</div>" if note else "</div>")
     )
 
 

@@ -52,7 +52,11 @@ def on_config(config: MkDocsConfig) -> None:
     global _data
     _data = course_data.load(Path(config.config_file_path).parent)
     (lessons,) = (part["Lessons"] for part in config.nav or [] if "Lessons" in part)
-    lessons[1:] = [f"lessons/{lesson.name}.md" for lesson in _data.course.lessons if lesson.ready]
+    lessons[1:] = [
+        {f"{course_data.number(lesson.name)} {lesson.title}": f"lessons/{lesson.name}.md"}
+        for lesson in _data.course.lessons
+        if lesson.ready
+    ]
     if vendor_site.packages()["pyodide"].is_there:
         script = ExtraScriptValue(f"{RUN}/start.js")
         script.type = "module"
@@ -70,7 +74,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for lesson in _data.course.lessons:
         if lesson.ready:
             notebook = notebook_page.load(_data.course.lesson_path(lesson))
-            page = course_pages.lesson_page(notebook_page.to_markdown(notebook), lesson, _data)
+            page = course_pages.lesson_page(notebook, lesson, _data)
             files.append(File.generated(config, f"lessons/{lesson.name}.md", content=page))
     _bring_python(files, config)
 
@@ -114,8 +118,9 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     return f"{markdown}\n\n{glossary.definitions(_data.terms)}\n"
 
 
-def on_page_content(html: str, **_: object) -> str:
-    """Thin out the tooltips."""
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    """Thin out the tooltips; a page that does not describe itself is described by how it begins."""
+    page.meta.setdefault("description", course_pages.beginning(html))
     return glossary.quieter(html)
 
 

@@ -53,6 +53,8 @@ FIRST_OUTPUT = """() => new Promise((done) => {
 class Host:
     """A static host: it compresses, as they do, sends no special headers, and adds up what it sends.
 
+    What is not there is answered with the site's 404.html.
+
     Args:
         site: The folder of the site. It is there at the root and, once more, below `SUB_PATH`.
         extra: Pages of a test's own, by their path.
@@ -100,15 +102,17 @@ def _handler(host: Host) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
             found = host.body(path)
-            data, is_compressed = found or (b"There is no such page.", False)
-            name = path if Path(path).suffix else "index.html"
+            data, is_compressed = found or host.body("/404.html") or (b"There is no such page.", False)
+            name = path if found and Path(path).suffix else "index.html"
             kind = TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
             lines = [f"Content-Type: {kind}", f"Content-Length: {len(data)}"]
             lines += ["Content-Encoding: gzip"] if is_compressed else []
             status = "200 OK" if found else "404 Not Found"
             head = "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode()
             host.sent[path] = len(head) + len(data)
-            self.wfile.write(head + data)
+            self.wfile.write(head if self.command == "HEAD" else head + data)
+
+        do_HEAD = do_GET
 
         def log_message(self, *_: object) -> None:
             pass

@@ -267,8 +267,9 @@ def test_an_exercise_without_its_file_is_named(tmp_path):
 
 
 def test_a_lesson_without_a_title_is_named(data):
+    cell = {"cell_type": "markdown", "source": "No title"}
     with pytest.raises(course_data.CourseError, match=r"00_start.ipynb begins with 'No title'"):
-        course_pages.lesson_page("No title\n", data.lesson("00_start"), data)
+        course_pages.lesson_page({"cells": [cell]}, data.lesson("00_start"), data)
 
 
 def test_a_mark_that_nobody_fills_is_named(data):
