@@ -20,6 +20,8 @@ from readme_picture import draw
 from mqlearn.grading import Verdict
 from mqlearn.grading.course import Exercise, Lesson
 from mqlearn.grading.lint import declared_verdict
+from mqlearn.pictures import chart
+from mqlearn.simulation.playground import Playground
 
 LEVELS = {1: "apply", 2: "build", 3: "design", 4: "capstone"}
 JUDGED = {"true": "True", "half": "Half true", "false": "False"}
@@ -39,6 +41,9 @@ SECTIONS = {
 
 DESCRIPTION = 200
 """Characters that are shown of a page's description; more would be cut off anywhere."""
+
+PLAYED = 200.0
+"""Seconds of the run that the playground shows before it is started."""
 
 _MARK = re.compile(r"<!-- course: ([\w-]+) -->")
 _LESSON = re.compile(r"\{lesson ([\w-]+)\}")
@@ -75,6 +80,28 @@ def lesson_link(lesson: Lesson, up: str) -> str:
 def picture() -> str:
     """The picture of the start page, inline, so that it follows dark mode."""
     return f'<div class="mq-svg" data-search-exclude>{" ".join(draw().split())}</div>'
+
+
+def playground() -> str:
+    """What the playground shows before it is started: how its first run begins."""
+    play = Playground()
+    play.advance(PLAYED)
+    steps = [(at, float(number)) for at, number in play.depth]
+    still = chart(
+        {"waiting": [max(part, key=lambda step: step[1]) for part in _in_parts(steps, 60)]},
+        title="One consumer, busy for 80 % of its time",
+        x="seconds",
+        y="messages that wait",
+    )
+    return f'<div class="mq-svg" data-search-exclude>{" ".join(still._repr_svg_().split())}</div>'
+
+
+def _in_parts(steps: list[tuple[float, float]], count: int) -> list[list[tuple[float, float]]]:
+    """The steps by the part of the run in which they fall; parts without a step are left out."""
+    parts: dict[int, list[tuple[float, float]]] = {}
+    for step in steps:
+        parts.setdefault(int(step[0] * count / PLAYED), []).append(step)
+    return list(parts.values())
 
 
 # ---------------------------------------------------------------- a lesson
@@ -402,6 +429,7 @@ def _plain(text: str) -> str:
 
 PARTS: dict[str, Callable[[Data, str], str]] = {
     "picture": lambda _data, _up: picture(),
+    "playground": lambda _data, _up: playground(),
     "lessons": lessons_map,
     "coming": lambda data, _up: coming(data),
     "claims-summary": lambda data, _up: claims_summary(data),

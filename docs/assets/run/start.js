@@ -2,6 +2,8 @@
 if (document.querySelector(".mq-cell")) {
   import("./cells.js").then(({ enliven }) => enliven([...document.querySelectorAll(".mq-cell")]));
 }
+const playground = document.querySelector(".mq-playground");
+if (playground) import("../playground.js").then(({ enliven }) => enliven(playground));
 
 /* A table that is wider than the page scrolls sideways; then the keyboard must reach it. */
 const scrollers = new ResizeObserver((seen) => {
