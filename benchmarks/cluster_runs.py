@@ -169,8 +169,9 @@ async def one_run(orders: int, how: str, confirm: float, produce: Callable[..., 
     outcome, produced = Outcome(orders), asyncio.Event()
     with LocalNats(3) as cluster:
         url = cluster.url("orders")
-        shop = await open_jetstream(url, replicas=3, lease=LEASE, attempts=100, confirm=confirm)
-        kitchen = await open_jetstream(url, replicas=3, lease=LEASE, attempts=100, confirm=60)
+        how_kept = {"replicas": 3, "lease": LEASE, "attempts": 100, "connect": 60}
+        shop = await open_jetstream(url, **how_kept, confirm=confirm)
+        kitchen = await open_jetstream(url, **how_kept, confirm=60)
         async with shop, kitchen:
             async with asyncio.timeout(300), asyncio.TaskGroup() as tasks:
                 tasks.create_task(consume(kitchen, outcome, produced))

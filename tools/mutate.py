@@ -3,7 +3,8 @@
 Every solution, and every other right answer beside it, is mutated (`mistakes.py`). Each mutant meets its
 check the way a learner's answer does. One that stays green is a survivor: either the check is too weak, or
 the mutant is another right answer. The second kind is listed, with the reason, in
-`tests/mutation/equivalent.toml`.
+`tests/mutation/equivalent.toml`. Where an exercise needs a server that cannot be had, its mutants are
+SKIPPED: none of them is tried, and none counts.
 
     python tools/mutate.py --all              all mutants; writes tests/mutation/figures.json
     python tools/mutate.py hand_off message   only those of these exercises; writes nothing
@@ -32,6 +33,7 @@ from typing import Any
 from mistakes import difference, programs, without_docstrings
 
 from mqlearn.grading.course import Course, Exercise
+from mqlearn.grading.engines import missing
 from mqlearn.grading.runner import LIMIT, overall, run
 from mqlearn.grading.verdict import Verdict
 
@@ -39,6 +41,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENT = ROOT / "tests" / "mutation" / "equivalent.toml"
 FIGURES = ROOT / "tests" / "mutation" / "figures.json"
 WORKERS = 2
+WORKERS_ON_SERVERS = 4
+"""Where a check waits for real servers, most of its time is spent waiting."""
 MUTANT_LIMIT = 2.0
 """How long a check may take on a mutant, in seconds: many of them never end."""
 
@@ -124,8 +128,18 @@ def equivalents(exercise: Exercise) -> dict[tuple[str, str], str]:
     return {(x["answer"], x["mutation"]): x["reason"] for x in listed if x["exercise"] == exercise.name}
 
 
+class Skipped(Exception):
+    """The mutants of an exercise cannot be tried here; the text says why."""
+
+
 def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figures:
-    """Run the mutants of an exercise: all, or ``most`` of them, evenly spread and always the same."""
+    """Run the mutants of an exercise: all, or ``most`` of them, evenly spread and always the same.
+
+    Raises:
+        Skipped: When the exercise needs a server that cannot be had, or that does not start.
+    """
+    if why := missing(exercise.engine):
+        raise Skipped(why)
     known = equivalents(exercise)
     every = mutants(course, exercise)
     several = every if most is None else every[:: max(1, -(-len(every) // most))]
@@ -136,9 +150,12 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
         with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
             answer = Path(folder) / f"{exercise.name}.py"
             answer.write_text(mutant.program, encoding="utf-8")
-            return overall(run(course, exercise, answer=answer, limit=limit)).verdict
+            result = overall(run(course, exercise, answer=answer, limit=limit))
+        if result.verdict is Verdict.SKIPPED:
+            raise Skipped(result.saw)
+        return result.verdict
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(WORKERS_ON_SERVERS if exercise.engine else WORKERS) as pool:
         verdicts = list(pool.map(judge, several))
     green = {m.key: m for m, verdict in zip(several, verdicts, strict=True) if verdict.is_green}
     gone = known.keys() - {m.key for m in every}
@@ -185,9 +202,13 @@ def main() -> None:
     if not asked.all and not asked.exercises:
         parser.error("name an exercise, or say --all")
     chosen = course.exercises if asked.all else [course.exercise(name) for name in asked.exercises]
-    tables, bad = {}, 0
+    tables, bad = kept_figures() if asked.all else {}, 0
     for exercise in chosen:
-        figures = examine(course, exercise)
+        try:
+            figures = examine(course, exercise)
+        except Skipped as why:
+            print(f"{exercise.name}: SKIPPED, none of its mutants was tried. {why}")
+            continue
         tables[exercise.name] = figures.to_json()
         bad += len(figures.survivors) + len(figures.outdated)
         print(f"{exercise.name}: {figures}")
@@ -196,7 +217,8 @@ def main() -> None:
         for mutation in figures.outdated:
             print(f"  listed as equivalent, but red or gone: {mutation}")
     if asked.all:
-        FIGURES.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
+        in_order = {e.name: tables[e.name] for e in course.exercises if e.name in tables}
+        FIGURES.write_text(json.dumps(in_order, indent=2) + "\n", encoding="utf-8")
     raise SystemExit(1 if bad else 0)
 
 

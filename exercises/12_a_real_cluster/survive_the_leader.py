@@ -17,8 +17,8 @@ Done when
       what comes again is acked and not baked
     - if `bake` raises, the order is nacked, and it is baked when it comes again
     - no failed ack or nack ends the consumer; the order comes again
-    - when the queue is closed, `consume` returns, and `produce` raises QueueClosed:
-      nobody tries for ever what can no longer succeed
+    - when the queue is closed, `consume` returns once no ack of its is under way,
+      and `produce` raises QueueClosed: nobody tries for ever what cannot succeed
 
 Predict
     The leader dies in the middle of 200 orders. How many are lost, and how many

@@ -7,10 +7,9 @@ from contextlib import suppress
 from mqlearn.brokers.nats import open_jetstream
 from mqlearn.delivery import Backoff, LeaseLost, NotConfirmed
 from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.engines import servers
+from mqlearn.grading.engines import patiently, servers
 
 SERVER = servers(1)
-PATIENCE = 6.0  # seconds of real time, for what takes milliseconds
 NUMBERS = itertools.count(1)
 
 
@@ -34,6 +33,7 @@ class Bakery:
         self.takes = 0
         self.fault = None  # what we found while the answer called us: it may have caught it
         self.open = []
+        self.tasks = asyncio.all_tasks()  # what runs before the answer does
         self.oven = asyncio.Event()  # something is in it
         self.closing = asyncio.Event()
         doing(did)
@@ -42,7 +42,7 @@ class Bakery:
 
     async def connect(self):
         queue = await open_jetstream(
-            SERVER.url(self.name), confirm=5, backoff=Backoff(base=0.05, jitter=False)
+            SERVER.url(self.name), connect=60, backoff=Backoff(base=0.05, jitter=False)
         )
         self.open.append(queue)
         put, ack, nack, take = queue._put, queue._ack, queue._nack, queue._take
@@ -129,7 +129,7 @@ class Bakery:
 
     async def send(self):
         await self.within(self.answer.send(self.connect, list(self.orders)), "send", self.answer.send)
-        self.all_closed("send", self.answer.send)
+        await self.all_closed("send", self.answer.send)
 
     async def shift(self, until, what):
         """Let `work` run until something holds, then close; raise what went wrong."""
@@ -140,34 +140,36 @@ class Bakery:
             await self.within(work, "work, told to close,", self.answer.work)
         finally:
             await self.end(work)
-        self.all_closed("work", self.answer.work)
+        await self.all_closed("work", self.answer.work)
+
+    def so_far(self):
+        return len(self.log)
 
     async def until(self, holds, work, what):
-        end = asyncio.get_running_loop().time() + PATIENCE
-        while not holds():
-            self.all_well()
-            if work.done():
-                work.result()
-                raise self.failed(
-                    Verdict.LOST,
-                    [*self.log, "work returned, and nobody had set closing"],
-                    "The worker works until it is told to close.",
-                    self.answer.work,
-                )
-            if asyncio.get_running_loop().time() > end:
-                verdict, rule = what
-                raise self.failed(verdict, self.log or ["nothing happened"], rule, self.answer.work)
-            await asyncio.sleep(0.01)
-
-    async def within(self, awaitable, who, look, patience=PATIENCE):
-        task = asyncio.ensure_future(awaitable)
-        done, _ = await asyncio.wait([task], timeout=patience)
+        await patiently(lambda: holds() or work.done() or self.fault is not None, self.so_far)
+        if holds():
+            return
         self.all_well()
-        if not done:
+        if work.done():
+            work.result()
+            raise self.failed(
+                Verdict.LOST,
+                [*self.log, "work returned, and nobody had set closing"],
+                "The worker works until it is told to close.",
+                self.answer.work,
+            )
+        verdict, rule = what
+        raise self.failed(verdict, [*self.log, "nothing more happened"], rule, self.answer.work)
+
+    async def within(self, awaitable, who, look):
+        task = asyncio.ensure_future(awaitable)
+        returned = await patiently(task.done, self.so_far)
+        self.all_well()
+        if not returned:
             await self.end(task)
             raise self.failed(
                 Verdict.STUCK,
-                [*self.log, f"{who} did not return within {patience:g} seconds"],
+                [*self.log, f"{who} did not return, and nothing more happened"],
                 "Whoever waits needs an end to it: a timeout, or somebody who will wake them.",
                 look,
             )
@@ -183,15 +185,19 @@ class Bakery:
 
     async def end(self, task):
         task.cancel()
-        await asyncio.wait([task], timeout=PATIENCE)
+        await patiently(task.done, self.so_far, quiet=100)
 
-    def all_closed(self, who, look):
-        here = {asyncio.current_task()}
-        file = self.answer.__file__
-        left = [t for t in asyncio.all_tasks() - here if getattr(t.get_coro(), "cr_code", None)]
-        mine = [t for t in left if t.get_coro().cr_code.co_filename == file]
-        if any(not queue._closed for queue in self.open) or mine:
-            what = "its queue is still open" if not mine else f"{len(mine)} of its tasks still run"
+    async def all_closed(self, who, look):
+        """Nothing is left behind: no queue, and no task, whoever started it."""
+
+        def left():
+            return asyncio.all_tasks() - self.tasks
+
+        still_open = any(not queue._closed for queue in self.open)
+        # What was cancelled, and the connection's own tasks, may take a step or two to end.
+        if still_open or not await patiently(lambda: not left(), self.so_far, quiet=50):
+            names = ", ".join(sorted(task.get_coro().__qualname__ for task in left()))
+            what = "its queue is still open" if still_open else f"of its tasks still run: {names}"
             raise self.failed(
                 Verdict.LEAKED,
                 [*self.log, f"{who} is over, and {what}"],
@@ -208,8 +214,8 @@ class Bakery:
     async def bodies(self):
         """All that the server would deliver now. It is leased to us afterwards."""
         async with await open_jetstream(SERVER.url(self.name)) as queue:
-            found = []
-            while got := await queue.get(100, timeout=0.2):
+            found, count = [], await self.stored()
+            while len(found) < count and (got := await queue.get(count, timeout=5)):
                 found += [one.body.decode() for one in got]
             return found
 
@@ -272,7 +278,7 @@ def test_send_returns_when_all_is_confirmed(answer):
                 "Until the confirmation is there, the order is nowhere. Await every put before you return.",
                 answer.send,
             )
-        bakery.all_closed("send", answer.send)
+        await bakery.all_closed("send", answer.send)
         stored = await bakery.bodies()
         if sorted(stored) != [dish for _, dish in bakery.orders]:
             raise bakery.failed(
@@ -357,7 +363,7 @@ def test_the_ack_comes_after_the_work(answer):
                 "CancelledError passes through: it is no Exception that you handle.",
                 answer.work,
             )
-        bakery.all_closed("work", answer.work)
+        await bakery.all_closed("work", answer.work)
         if not await bakery.stored():
             raise bakery.failed(
                 Verdict.LOST,
@@ -452,8 +458,8 @@ def test_who_has_nothing_to_do_waits(answer):
                 answer.work,
             )
         bakery.closing.set()
-        await bakery.within(work, "work, idle and told to close,", answer.work, patience=3)
-        bakery.all_closed("work", answer.work)
+        await bakery.within(work, "work, idle and told to close,", answer.work)
+        await bakery.all_closed("work", answer.work)
 
     asyncio.run(main())
 
@@ -504,6 +510,6 @@ def test_a_cancelled_send_closes_its_queue(answer):
         await bakery.end(send)
         with suppress(asyncio.CancelledError):
             send.result()
-        bakery.all_closed("send", answer.send)
+        await bakery.all_closed("send", answer.send)
 
     asyncio.run(main())

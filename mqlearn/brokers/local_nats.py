@@ -22,6 +22,7 @@ Written for Linux, macOS and Windows; tested on Linux.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -259,8 +260,15 @@ class LocalNats:
         self._end(self._running(node), kindly=False)
 
     def pause(self, node: str) -> None:
-        """Let a node stand still with all its connections open, as a machine that swaps or hangs."""
-        self._signal(self._running(node), "SIGSTOP")
+        """Let a node stand still with all its connections open, as a machine that swaps or hangs.
+
+        Returns once all threads of the node stand still: what it is asked from now on, it
+        answers after `resume`.
+        """
+        one = self._running(node)
+        if one.state == "up":
+            self._signal(one, "SIGSTOP")
+            self._until_still(one)
 
     def resume(self, node: str) -> None:
         """Let a paused node go on; it does not know that time has passed."""
@@ -349,6 +357,19 @@ class LocalNats:
         assert node.pid is not None
         os.kill(node.pid, getattr(signal, name))
         node._paused = name == "SIGSTOP"
+
+    def _until_still(self, node: Node) -> None:
+        """Wait for the last thread: SIGSTOP only asks, and each thread obeys when it next runs."""
+        if sys.platform == "win32":
+            return
+        assert node._process is not None
+        deadline = time.monotonic() + PATIENCE
+        with contextlib.suppress(ChildProcessError):  # it died meanwhile, and its state says so
+            while os.waitpid(node._process.pid, os.WUNTRACED | os.WNOHANG) == (0, 0):
+                if time.monotonic() > deadline:
+                    late = f"{PATIENCE:.0f} seconds after it was told to stand still"
+                    raise LocalNatsError(f"{node.name} still runs, {late}. Is the machine overloaded?")
+                time.sleep(0.001)
 
     def _tell_guard(self, line: str) -> None:
         assert self._guard is not None

@@ -13,7 +13,11 @@ What JetStream does otherwise than our own engines do:
   promises less than fencing does: the ack may be sent in time and arrive late,
   and whoever acks with another client is not refused at all.
 - `extend` always begins the whole lease anew, never more.
-- The count of attempts may begin anew when a server crashes.
+- A server that crashes may forget the leases of its last moments. Then it delivers
+  these messages again at once, counts their attempts from 1, and never answers the
+  ack of a delivery that it does not know: that ack ends in `NotConfirmed`.
+- On several servers, what was acked is removed a moment after the confirmation. It
+  is not delivered meanwhile.
 - A confirmation says that a majority of the servers has the message, not that
   it is on their disks: by default they call fsync every two minutes.
 - `close` gives back what came for a `get` that was cancelled. A consumer that
@@ -123,12 +127,14 @@ class JetStreamQueue(DeliveryQueue):
         attempts: int,
         backoff: Backoff | None,
         replicas: int,
+        connect: float,
         confirm: float,
     ) -> None:
         super().__init__(name, lease=lease, attempts=attempts, backoff=backoff)
         if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
             raise ValueError(f"A queue's name has letters, digits, and _ - . only; got {name!r}.")
-        self._client, self._replicas, self._confirm = client, replicas, confirm
+        self._client, self._replicas = client, replicas
+        self._connect, self._confirm = connect, confirm
         self._stream = name.replace(".", "=")  # a stream's name has no dots
         self._inbox = client.new_inbox()
         self._run, self._count = secrets.token_hex(4), 0
@@ -171,7 +177,7 @@ class JetStreamQueue(DeliveryQueue):
 
     async def _made(self, make: Callable[[], Awaitable[T]]) -> T:
         """Have something made on the server; try again while there is no leader to do it."""
-        deadline = self._now() + self._confirm
+        deadline = self._now() + self._connect
         while True:
             try:
                 return await make()
@@ -420,6 +426,7 @@ class JetStreamQueue(DeliveryQueue):
                 attempts=NO_LIMIT,
                 backoff=self.backoff,
                 replicas=self._replicas,
+                connect=self._connect,
                 confirm=self._confirm,
             )
             dead._owner = self
@@ -454,6 +461,7 @@ async def open_jetstream(
     attempts: int = 5,
     backoff: Backoff | None = None,
     replicas: int = 1,
+    connect: float = 15.0,
     confirm: float = 15.0,
 ) -> JetStreamQueue:
     """Open a queue on a NATS server with JetStream, and make it if it is not there.
@@ -466,8 +474,9 @@ async def open_jetstream(
         attempts: How often a message is delivered before it goes to the dead letters.
         backoff: How long a nacked message waits.
         replicas: How many servers keep each message: 3 survive the loss of one.
-        confirm: How long to try until the server confirms, in seconds. A cluster that has lost its
-            leader needs up to 10 to elect another.
+        connect: How long to try to reach a server, and then to have the queue made there, in seconds.
+        confirm: How long each put, ack, nack and extend tries until the server confirms it, in
+            seconds. A cluster that has lost its leader needs up to 10 to elect another.
 
     Returns:
         The queue; close it, or use it with ``async with``.
@@ -485,7 +494,7 @@ async def open_jetstream(
         "ping_interval": 2,  # a server that stands still is noticed after three of these
     }
     try:
-        await asyncio.wait_for(client.connect(servers, **options), confirm)
+        await asyncio.wait_for(client.connect(servers, **options), connect)
         version = client.connected_server_version
         if (version.major, version.minor) < (2, 12):
             raise EngineError(f"Delayed messages need nats-server 2.12 or later, and this is {version}.")
@@ -496,6 +505,7 @@ async def open_jetstream(
             attempts=attempts,
             backoff=backoff,
             replicas=replicas,
+            connect=connect,
             confirm=confirm,
         )
         await queue._open()
@@ -503,7 +513,7 @@ async def open_jetstream(
     except TimeoutError:
         await _hang_up(client)
         raise EngineError(
-            f"No NATS server answered at {url} within {confirm:g} seconds."
+            f"No NATS server answered at {url} within {connect:g} seconds."
             " Start one in another terminal:  mqlearn cluster up"
         ) from None
     except BaseException:
@@ -521,7 +531,7 @@ def _parsed(url: str, name: str | None) -> tuple[list[str], str]:
 
 async def _hang_up(client: Client) -> None:
     """Close a connection; a server that is dead or stands still is no reason to fail or to wait."""
-    with contextlib.suppress(*GONE):
+    with contextlib.suppress(*GONE, AssertionError):  # the last one: it never began to connect
         await asyncio.wait_for(client.close(), ANSWER)
 
 

@@ -48,9 +48,10 @@ class AlreadySettled(DeliveryError):
 
 
 class NotConfirmed(DeliveryError):
-    """The engine did not confirm a put: the message may be in the queue, or not.
+    """The engine did not confirm what it was asked: it may have done it, or not.
 
-    Put it again with the same ``key``: then it is there once, either way.
+    Put a message again with the same ``key``: then it is there once, either way.
+    Say an ack or a nack again; while it does not count, the message is delivered again.
     """
 
 
@@ -140,6 +141,7 @@ class Delivery:
         Raises:
             LeaseLost: When the lease ran out and the engine knows: somebody
                 else may be doing the same work.
+            NotConfirmed: When no confirmation came: the message may be delivered again.
             AlreadySettled: When this delivery was acked or nacked before.
         """
         await self._queue.ack_many([self])
@@ -153,6 +155,7 @@ class Delivery:
 
         Raises:
             LeaseLost: When the lease ran out and the engine knows.
+            NotConfirmed: When no confirmation came: it comes again when its lease runs out, at the latest.
             AlreadySettled: When this delivery was acked or nacked before.
             ValueError: When the delay is negative.
         """
@@ -175,6 +178,7 @@ class Delivery:
 
         Raises:
             LeaseLost: When the lease ran out and the engine knows.
+            NotConfirmed: When no confirmation came: the old lease may hold, or the new one.
             AlreadySettled: When this delivery was acked or nacked before.
             ValueError: When the time is negative.
         """

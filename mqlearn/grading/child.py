@@ -44,8 +44,7 @@ def main() -> None:
     sys.set_coroutine_origin_tracking_depth(1)
     session = Session(request, channel, send)
     with no_sleep_in_virtual_time():  # before the answer can say: from time import sleep
-        session.prepare()
-        if session.load():
+        if session.prepare() and session.load():
             session.run()
     send({"over": request["token"]})
     # Leave at once: threads that the answer left behind must not keep the process alive.
@@ -98,20 +97,32 @@ class Session:
         self.check_file: str = request["check_file"]
         self.checks: list[str] = request["checks"]
         self.limit: float = request["limit"]
+        self.longest: float = request["longest"]
         self.channel = channel
         self.send = send
-        self.diagnosis = Diagnosis(self.exercise, self.answer_file, self.check_file, self.limit)
+        self.diagnosis = Diagnosis(self.exercise, self.answer_file, self.check_file)
         self.answer: ModuleType | None = None
 
-    def prepare(self) -> None:
-        """Import the check, and only then let the answer come in: it finds a fence and a seal."""
+    def prepare(self) -> bool:
+        """Import the check, and only then let the answer come in: it finds a fence and a seal.
+
+        False, with a verdict sent for each check, when the servers that it needs do not start.
+        """
         spec = importlib.util.spec_from_file_location("check_of_" + self.exercise, self.check_file)
         assert spec is not None
         assert spec.loader is not None
         self.check = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(self.check)
+        try:
+            spec.loader.exec_module(self.check)
+        except Failed as failed:
+            for name in self.checks:
+                result = Result(self.exercise, name, Verdict.SKIPPED, name)
+                _fill(result, failed)
+                self.send(result.to_json())
+            return False
         self.seal = Seal(self.check)
         self.fence = Fence(Path.cwd())
+        return True
 
     # ----------------------------------------------------------------- the run
 
@@ -144,13 +155,15 @@ class Session:
         doing("")
         printed = Printed()
         threads = set(threading.enumerate())
-        alarm = threading.Timer(self.limit, self.too_late, (result, threading.get_ident()))
-        alarm.daemon = True
+        over = threading.Event()
+        alarm = threading.Thread(
+            target=self.end_it, args=(result, threading.get_ident(), over), name="alarm", daemon=True
+        )
         with warnings.catch_warnings(), redirect_stdout(printed), redirect_stderr(printed):
             forgotten = _forgotten_coroutines()
             alarm.start()
             # If a call in C does not even let the alarm run: the stack, in plain text, on the channel.
-            faulthandler.dump_traceback_later(self.limit + 1, exit=True, file=self.channel)
+            faulthandler.dump_traceback_later(self.longest + 1, exit=True, file=self.channel)
             try:
                 body()
             except Failed as failed:
@@ -162,7 +175,7 @@ class Session:
                 if left := _still_running(threads | {alarm}):
                     _fill(result, _leaked(left))
             finally:
-                alarm.cancel()
+                over.set()
                 faulthandler.cancel_dump_traceback_later()
             gc.collect()
         if forgotten and result.verdict is not Verdict.NOT_STARTED:
@@ -174,14 +187,27 @@ class Session:
         result.printed = printed.getvalue()
         return result
 
-    def too_late(self, result: Result, main: int) -> None:
+    def end_it(self, result: Result, main: int, over: threading.Event) -> None:
+        """Wait until the check is over; if it takes too long, end it.
+
+        Who has more time than others has it for waiting: not for keeping the event loop from going round.
+        """
+        if over.wait(self.limit):
+            return
+        limit = self.limit
+        if self.longest > limit and self.diagnosis.loop_turns(main):
+            limit = self.longest
+            if over.wait(limit - self.limit):
+                return
+        if not over.is_set():
+            self.too_late(result, main, limit)
+
+    def too_late(self, result: Result, main: int, limit: float) -> None:
         """The time is up: say where the answer is, and end the process, whatever happens on the way."""
         try:
-            failed = self.diagnosis.where_it_hangs(main)
+            failed = self.diagnosis.where_it_hangs(main, limit)
         except BaseException as error:  # it looks at objects of the answer's making, while they run
-            saw = (
-                f"after {self.limit:g} seconds it was not done; looking closer raised {type(error).__name__}"
-            )
+            saw = f"after {limit:g} seconds it was not done; looking closer raised {type(error).__name__}"
             look = Path(self.answer_file).name
             failed = Failed(
                 Verdict.STUCK, did=now_doing(), saw=saw, rule="A check must come to an end.", look=look

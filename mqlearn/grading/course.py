@@ -59,7 +59,8 @@ class Exercise:
         break_it: Read after passing: one thing to break, and what to watch.
         link: The lesson's cell that shows it, as ``LESSON#cell-id``.
         engine: The real server that its check needs, see `mqlearn.grading.engines`; "" for none.
-        seconds: How long one of its checks may take, where that is longer than usual.
+        seconds: How long one of its checks may take while its event loop goes round, where that is
+            longer than usual.
     """
 
     name: str

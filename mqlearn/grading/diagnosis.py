@@ -36,14 +36,12 @@ class Diagnosis:
         exercise: The exercise's name.
         answer_file: The learner's file.
         check_file: The check's file.
-        limit: How long a check may take, in seconds.
     """
 
-    def __init__(self, exercise: str, answer_file: str, check_file: str, limit: float) -> None:
+    def __init__(self, exercise: str, answer_file: str, check_file: str) -> None:
         self.exercise = exercise
         self.answer_file = answer_file
         self.check_file = check_file
-        self.limit = limit
 
     def explain(self, error: BaseException) -> Failed:
         """What an exception that nobody asked for says about the answer."""
@@ -108,7 +106,19 @@ class Diagnosis:
             look=f"{name}, line {mine[-1]}" if mine else name,
         )
 
-    def where_it_hangs(self, main: int) -> Failed:
+    def loop_turns(self, main: int) -> bool:
+        """Whether the event loop of this thread goes round: else nobody who waits there is ever served."""
+        for _ in range(20):  # there may be none at this moment: one run is over, and the next has not begun
+            names = {f.f_code.co_name: f for f, _ in _stack(sys._current_frames().get(main))}
+            if frame := names.get("run_forever"):
+                turned = threading.Event()
+                with suppress(RuntimeError):  # it was closed meanwhile
+                    frame.f_locals["self"].call_soon_threadsafe(turned.set)
+                    return turned.wait(3)
+            time.sleep(0.05)
+        return False
+
+    def where_it_hangs(self, main: int, limit: float) -> Failed:
         """What the threads of the answer are doing right now."""
         before = time.process_time()
         time.sleep(0.2)
@@ -140,7 +150,7 @@ class Diagnosis:
             verdict,
             did=now_doing() or "waited for the check to end",
             saw=[
-                f"after {self.limit:g} seconds it was still {'running' if busy else 'waiting'}"
+                f"after {limit:g} seconds it was still {'running' if busy else 'waiting'}"
                 + (f" in {inner}" if inner else "")
                 + _still_owed(stack),
                 *others,

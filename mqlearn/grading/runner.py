@@ -83,7 +83,8 @@ def run(
         exercise: The exercise.
         answer: The file with the answer; the learner's if left out.
         only: The names of the checks to run; all if left out.
-        limit: How long one check may take, in seconds of real time; an exercise may ask for more.
+        limit: How long one check may take, in seconds of real time. Where an exercise asks for more,
+            a check gets more, as long as its event loop goes round.
 
     Raises:
         CourseError: When the check file is missing or broken.
@@ -99,7 +100,8 @@ def run(
         "answer": str(answer),
         "check_file": str(check_file),
         "checks": [c.name for c in checks],
-        "limit": max(limit, exercise.seconds),
+        "limit": limit,
+        "longest": max(limit, exercise.seconds),
     }
     results = {r.check: r for r in _ask_child(request, checks)}
     red: Result | None = None
@@ -171,7 +173,7 @@ def _listen(child: subprocess.Popen[bytes], request: dict[str, Any], checks: lis
     last_words: list[str] = []
     while True:
         try:
-            line = said.get(timeout=request["limit"] + GRACE)
+            line = said.get(timeout=request["longest"] + GRACE)
         except queue.Empty:
             return [*results, _silent(request, checks, results, [])]
         if line is None:
@@ -230,7 +232,7 @@ def _silent(request: dict[str, Any], checks: list[Check], results: list[Result],
         Verdict.SPINNING if stack else Verdict.STUCK,
         check.promise,
         did="waited for the check to end",
-        saw=f"no sign of life after {request['limit']:g} seconds, so the process was ended",
+        saw=f"no sign of life after {request['longest']:g} seconds, so the process was ended",
         rule="One single call lets nothing else run: a huge number, say, or a pattern that backtracks.",
         look=look,
     )

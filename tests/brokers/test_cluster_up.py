@@ -29,8 +29,10 @@ def alive(pid):
 def start():
     started = []
 
-    def start(*options):
-        command = [sys.executable, "-m", "mqlearn", "cluster", "up", *options]
+    def start(*options, rest=5):
+        patient = f"from mqlearn.cli import app, cluster; cluster.REST = {rest}; app()"
+        program = ["-m", "mqlearn"] if rest == 5 else ["-c", patient]
+        command = [sys.executable, *program, "cluster", "up", *options]
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         started.append(child)
         return child
@@ -75,7 +77,7 @@ def test_a_cluster_starts_says_how_to_use_it_and_stops_with_ctrl_c(start):
 
 
 def test_a_node_that_dies_is_shown_and_comes_back(start):
-    child = start("--nodes", "1")
+    child = start("--nodes", "1", rest=0.5)
     (pid,) = re.findall(r"process (\d+)", read_until(child, "Ctrl+C"))
     os.kill(int(pid), signal.SIGKILL)
     assert "n1 is down    now: n1 down" in read_until(child, "is down")

@@ -131,6 +131,38 @@ def test_a_paused_node_says_nothing_and_goes_on_when_it_is_resumed():
         cluster.pause("n1")  # and a paused node does not hold up the stop
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux says what each thread does")
+def test_when_pause_returns_every_thread_stands_still():
+    def threads(pid):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            yield (thread / "stat").read_text().rpartition(")")[2].split()[0]
+
+    with LocalNats(3) as cluster:
+        for _ in range(20):
+            for name, node in cluster.nodes.items():
+                cluster.pause(name)
+                assert set(threads(node.pid)) == {"T"}
+            cluster.pause("n1")  # twice does no harm
+            for name in cluster.nodes:
+                cluster.resume(name)
+
+
+@posix
+def test_a_node_that_dies_while_it_is_paused_is_down():
+    with LocalNats() as cluster:
+        pid = cluster.nodes["n1"].pid
+        signal_it = cluster._signal
+
+        def and_it_dies(node, name):
+            signal_it(node, name)
+            os.kill(pid, signal.SIGKILL)
+
+        cluster._signal = and_it_dies
+        cluster.pause("n1")
+        assert until(lambda: cluster.nodes["n1"].state == "down")
+        cluster.restart("n1")
+
+
 @posix
 def test_when_the_leader_is_killed_another_node_leads():
     with LocalNats(3) as cluster:

@@ -1,11 +1,13 @@
 """Exercises that need a real server: SKIPPED with the reason where there is none."""
 
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mqlearn.brokers.local_nats import find_server
 from mqlearn.grading.course import Course
 from mqlearn.grading.engines import JETSTREAM, missing, servers
 from mqlearn.grading.lint import trials
@@ -34,20 +36,57 @@ def test_without_the_server_its_bank_is_skipped_and_not_complained_about(no_serv
     assert trial.complaint() == ""
 
 
+@pytest.mark.skipif(bool(missing(JETSTREAM)) or os.name != "posix", reason="a shell script stands in for it")
+def test_a_server_that_does_not_start_is_tried_twice_and_no_fault_of_the_answer(monkeypatch, tmp_path):
+    starts, broken = tmp_path / "starts", tmp_path / "nats-server"
+    broken.write_text(f"#!/bin/sh\necho once more >> {starts}\necho the disk is full; exit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("MQLEARN_NATS_SERVER", str(broken))
+    results = run(COURSE, ON_A_SERVER, answer=COURSE.solution_path(ON_A_SERVER))
+    assert {result.verdict for result in results} == {Verdict.SKIPPED}
+    assert "the disk is full" in str(overall(results))
+    assert starts.read_text().count("once more") == 2
+
+
+@pytest.mark.skipif(bool(missing(JETSTREAM)) or os.name != "posix", reason="a shell script stands in for it")
+def test_a_server_that_starts_the_second_time_is_good_enough(monkeypatch, tmp_path):
+    flag, late = tmp_path / "flag", tmp_path / "nats-server"
+    late.write_text(f'#!/bin/sh\n[ -e {flag} ] && exec {find_server()} "$@"\ntouch {flag}; exit 3\n')
+    late.chmod(0o755)
+    monkeypatch.setenv("MQLEARN_NATS_SERVER", str(late))
+    servers(1).stop()
+    assert flag.exists()
+
+
 def test_an_exercise_without_an_engine_misses_nothing(no_server):
     assert missing("") == ""
     assert missing(JETSTREAM)
 
 
-def test_an_exercise_may_ask_for_more_time(course, tmp_path):
-    slow = "import time\n\n\ndef pin_and_take(rail, order):\n    time.sleep(1)\n    return order\n"
-    answer = tmp_path / "first_message.py"
-    answer.write_text(slow, encoding="utf-8")
-    exercise = course.exercise("first_message")
-    in_a_hurry = overall(run(course, exercise, answer=answer, limit=0.3))
-    assert in_a_hurry.verdict is Verdict.STUCK
-    patient = overall(run(course, replace(exercise, seconds=20.0), answer=answer, limit=0.3))
-    assert patient.verdict is not Verdict.STUCK
+WAITS = "import asyncio\n\n\nasync def pin_and_take(rail, order):\n    await asyncio.sleep(1.2)\n"
+BLOCKS = "async def pin_and_take(rail, order):\n    while True:\n        pass\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds", "verdict", "after"),
+    [
+        (WAITS, 0.0, Verdict.STUCK, "after 0.4 seconds"),
+        (WAITS, 60.0, Verdict.PASSED, ""),
+        (WAITS, 0.8, Verdict.STUCK, "after 0.8 seconds"),
+        (BLOCKS, 60.0, Verdict.LOOP_BLOCKED, "after 0.4 seconds"),
+    ],
+    ids=["no more time", "time enough", "not enough", "time to wait, and it blocks"],
+)
+def test_an_exercise_may_ask_for_more_time_to_wait_and_not_to_block(learner, answer, seconds, verdict, after):
+    exercise = learner.exercise("first_message")
+    learner.check_path(exercise).write_text(
+        "import asyncio\n\n\ndef test_in_real_time(answer):\n"
+        '    """It comes to an end."""\n    asyncio.run(answer.pin_and_take([], 1))\n'
+    )
+    learner.answer_path(exercise).write_text(answer)
+    result = overall(run(learner, replace(exercise, seconds=seconds), limit=0.4))
+    assert result.verdict is verdict, str(result)
+    assert after in result.saw
 
 
 @pytest.mark.skipif(bool(missing(JETSTREAM)), reason=missing(JETSTREAM))

@@ -23,7 +23,10 @@ TIMED = {v.value for v in (Verdict.STUCK, Verdict.SPINNING, Verdict.LOOP_BLOCKED
 
 @pytest.fixture(scope="module", params=NAMES)
 def examined(request):
-    figures = mutate.examine(COURSE, COURSE.exercise(request.param), MOST)
+    try:
+        figures = mutate.examine(COURSE, COURSE.exercise(request.param), MOST)
+    except mutate.Skipped as why:
+        pytest.skip(str(why))
     request.config.mutation_figures[request.param] = figures
     return request.param, figures
 
@@ -136,6 +139,26 @@ def test_a_mutation_is_named_by_its_place_and_the_changed_lines():
     right = "class Rail:\n    def get(self):\n        x = 1\n        return x"
     wrong = right.replace("return x", "return None")
     assert mistakes.difference(right, wrong) == "Rail.get: return x -> return None"
+
+
+def test_without_its_server_no_mutant_of_an_exercise_counts(course, monkeypatch, capsys):
+    monkeypatch.setenv("MQLEARN_NATS_SERVER", "no-such-server")
+    monkeypatch.setattr("sys.argv", ["mutate.py", "on_jetstream", "survive_the_leader"])
+    with pytest.raises(SystemExit) as ended:
+        mutate.main()
+    said = capsys.readouterr().out
+    for name in ("on_jetstream", "survive_the_leader"):
+        assert f"{name}: SKIPPED, none of its mutants was tried. MQLEARN_NATS_SERVER names" in said
+    assert not ended.value.code
+
+
+def test_a_server_that_does_not_start_is_no_mistake_of_the_mutant(monkeypatch, tmp_path, course):
+    broken = tmp_path / "nats-server"
+    broken.write_text("#!/bin/sh\necho busy; exit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("MQLEARN_NATS_SERVER", str(broken))
+    with pytest.raises(mutate.Skipped, match="ended with code 3"):
+        mutate.examine(course, course.exercise("on_jetstream"), 1)
 
 
 def test_a_weak_check_lets_a_mutant_survive(learner):
