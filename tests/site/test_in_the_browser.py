@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import notebook_page
 import pytest
 import vendor_site
 from served import BARE, BROWSER, FIRST_OUTPUT, FIRST_OUTPUT_BARE, FLAGS, SUB_PATH, Host
@@ -17,7 +18,17 @@ api = pytest.importorskip("playwright.sync_api", reason="playwright is not insta
 if BROWSER is None:
     pytest.skip("no chromium on this machine; on Debian: apt install chromium", allow_module_level=True)
 
-LESSONS = [lesson.name for lesson in Course(Path(__file__).resolve().parents[2]).lessons if lesson.ready]
+COURSE = Course(Path(__file__).resolve().parents[2])
+# Those that are about threads or servers have no cell that runs in a browser: they are pages like others.
+RUNNING = [
+    lesson.name
+    for lesson in COURSE.lessons
+    if lesson.ready
+    and any(
+        cell["cell_type"] == "code" and "no-browser" not in cell["metadata"].get("tags", [])
+        for cell in notebook_page.load(COURSE.lesson_path(lesson))["cells"]
+    )
+]
 SCHEMES = ("slate", "default")  # dark, light
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 60_000
@@ -113,8 +124,7 @@ def opened(browser: Any, address: str) -> Opened:
     return opened
 
 
-# No cell of lesson 05 runs in a browser: it is about threads.
-@pytest.fixture(scope="module", params=[n for n in LESSONS if n != "05_threads"])
+@pytest.fixture(scope="module", params=RUNNING)
 def lesson(request: pytest.FixtureRequest, opened: Opened, host: Host) -> Iterator[Any]:
     """The page of a lesson, as it is when it has just been opened."""
     host.sent.clear()
@@ -194,7 +204,7 @@ def test_a_lesson_that_was_run_has_no_sideways_scroll_on_a_phone_and_no_barrier(
 
 def test_no_page_scrolls_sideways_on_a_phone_or_has_a_barrier(opened, living_site, address):
     paths = {path.parent.relative_to(living_site).as_posix() for path in living_site.rglob("index.html")}
-    paths -= {f"lessons/{lesson}" for lesson in LESSONS}  # see above
+    paths -= {f"lessons/{lesson}" for lesson in RUNNING}  # see above
     axe = (vendor_site.packages()["axe-core"].folder / "axe.min.js").read_text(encoding="utf-8")
     found = []
     with opened("") as page:
