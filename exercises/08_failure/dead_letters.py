@@ -17,7 +17,8 @@ Done when
       text, or that its cooks died), "id" (`order.id`), "attempts" (`order.attempt`)
     - the process may die at any step: nothing is lost, and nothing lies in `dead`
       twice. `dead.put(body, key=…, headers=…)` ignores a key that it knows
-    - a shift that is cancelled ends; the order in its hands says nothing
+    - a shift that is cancelled ends, and its cooking with it; the order in its
+      hands is neither acked nor buried
 
 Predict
     Let the cook count the attempts in a dictionary. An order makes the process

@@ -10,8 +10,12 @@ from mqlearn.simulation import BlockingCall, Trace, run
 
 DRAWS = 2000
 BASE, CAP = 0.5, 30.0
+START = 100.0
+"""Moments are not durations: no till begins at 0 s."""
 MANY = 50
 """After so many calls the service gives in, so that an answer that never stops can be told so."""
+STEPS = 12
+"""A call and the wait behind it take the event loop less than this, however they are written."""
 
 
 def longest(n):
@@ -160,15 +164,22 @@ class Till:
         doing(self.did)
 
         async def main():
-            now = asyncio.get_running_loop().time
-            try:
-                return "returned", await self.retry(), now()
-            except (BlockingCall, NotImplementedError):
-                raise  # of no call of this till
-            except Exception as error:
-                return "raised", error, now()
+            await asyncio.sleep(START)
+            return await self.outcome()
 
         return run(main(), max_steps=20_000)
+
+    async def outcome(self):
+        loop = asyncio.get_running_loop()
+        before = loop.steps
+        try:
+            return "returned", await self.retry(), loop.time()
+        except (BlockingCall, NotImplementedError):
+            raise  # of no call of this till
+        except Exception as error:
+            return "raised", error, loop.time()
+        finally:
+            self.steps = loop.steps - before
 
     def failed(self, saw, rule, expected=""):
         return Failed(
@@ -252,7 +263,7 @@ def test_only_what_is_transient_is_tried_again(answer):
 
 def test_attempts_are_limited(answer):
     """After the last attempt its error goes on to the caller, without another wait."""
-    for attempts in (1, 2, 5):
+    for attempts in (1, 2, 5, 12):
         errors = [answer.Unavailable(f"busy, call {n}") for n in range(1, 60)]
         till = Till(answer, errors, attempts=attempts)
         same(
@@ -289,6 +300,55 @@ def test_the_waits_between_the_calls_are_those_of_backoff(answer):
                 expected=f"spread from 0 to {longest(n):g} s",
                 rule="The wait after failure n is backoff(n, …), drawn from the caller's rng.",
                 look=answer.retry,
+            )
+
+
+def test_it_sleeps_once_between_two_calls(answer):
+    """Whoever waits sleeps until the moment of the next call, and does not look every so often."""
+    tills = [Till(answer, [answer.Unavailable("busy")] * 9, seed=seed) for seed in range(20)]
+    for till in tills:
+        till.use()
+    steps, calls = sum(till.steps for till in tills), sum(len(till.begun) for till in tills)
+    if steps > STEPS * calls:
+        raise Failed(
+            Verdict.SPINNING,
+            did="retry with Random(0) to Random(19), all calls raise Unavailable; counted the steps of the event loop",
+            saw=f"{steps} steps for {calls} calls",
+            expected=f"at most {STEPS * calls}",
+            rule="You know when the next attempt begins: one `asyncio.sleep` for all of the wait.",
+            look=answer.retry,
+        )
+
+
+def test_two_tills_do_not_disturb_each_other(answer):
+    """Two tills at the same time: each calls when it would have called alone."""
+    for second in (["paid"], [answer.Unavailable("busy")] * 9):
+
+        def tills(second=second):
+            return [
+                Till(answer, plan, seed=n)
+                for n, plan in enumerate(([answer.Unavailable("busy")] * 9, second))
+            ]
+
+        alone, together = tills(), tills()
+        ends = [till.use()[0] for till in alone]
+
+        async def both(together=together):
+            await asyncio.sleep(START)
+            return await asyncio.gather(*(till.outcome() for till in together))
+
+        together[1].did += "; another till called at the same moment, and all its calls raised Unavailable"
+        doing(together[1].did)
+        for one, other, end, (how, _, _) in zip(
+            alone, together, ends, run(both(), max_steps=40_000), strict=True
+        ):
+            if how == end and other.begun == one.begun:
+                continue
+            other.did = together[1].did
+            raise other.failed(
+                f"{other.times()}; then it {how}",
+                "Each retry stands by itself: what one till counts or waits for is no matter of another till.",
+                f"as without the other till: {one.times()}; then it {end}",
             )
 
 
@@ -348,14 +408,14 @@ def test_no_attempt_begins_after_the_deadline(answer):
     """If the next wait would end after the deadline, the error goes on at once."""
     for seed in range(30):
         errors = [answer.Unavailable(f"busy, call {n}") for n in range(1, 60)]
-        till = Till(answer, errors, attempts=20, deadline=4.0, seed=seed)
+        till = Till(answer, errors, attempts=20, deadline=START + 4, seed=seed)
         how, value, at = till.use()
         last = len(till.begun)
-        if last > 1 and till.begun[-1] > 4.0 + 1e-9:
+        if last > 1 and till.begun[-1] > START + 4 + 1e-9:
             raise till.failed(
                 till.times(),
                 "Nobody waits for the answer any more after the deadline: a call would be load for nothing.",
-                "no call begins after 4 s",
+                f"no call begins after {START + 4:g} s",
             )
         if not 1 <= last <= len(errors) or how != "raised" or value is not errors[last - 1]:
             raise till.failed(
@@ -363,11 +423,11 @@ def test_no_attempt_begins_after_the_deadline(answer):
                 "At the deadline, as after the last attempt, the caller learns the last error.",
                 "the error of the last call",
             )
-        if last > 1 and till.begun[-1] > 4.0 - 1e-9:
+        if last > 1 and till.begun[-1] > START + 4 - 1e-9:
             raise till.failed(
                 till.times(),
                 "Do not cut the wait short: then all who have the same deadline come back together, at the deadline.",
-                "no call at exactly 4 s",
+                f"no call at exactly {START + 4:g} s",
             )
         if at > till.ended[-1] + 1e-6:
             raise till.failed(
@@ -378,7 +438,7 @@ def test_no_attempt_begins_after_the_deadline(answer):
     tries = [
         (
             till := Till(
-                answer, [answer.Unavailable("busy")] * 30, attempts=2, deadline=0.25 + BASE, seed=seed
+                answer, [answer.Unavailable("busy")] * 30, attempts=2, deadline=START + 0.25 + BASE, seed=seed
             )
         ).use()
         and len(till.begun)
@@ -386,7 +446,7 @@ def test_no_attempt_begins_after_the_deadline(answer):
     ]
     if set(tries) != {2}:
         raise till.failed(
-            f"with a deadline of {0.25 + BASE} s, the second attempt was made in {tries.count(2)} of 20 runs",
+            f"with a deadline {0.25 + BASE} s after the first call, the second attempt was made in {tries.count(2)} of 20 runs",
             "The first wait ends before this deadline, whatever is drawn: there is time for the second attempt.",
             "in all of them",
         )

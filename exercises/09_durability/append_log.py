@@ -7,21 +7,23 @@ Task
       end, `file.read()` returns all bytes of the file
     - `file.sync()` returns when all of this is on the disk. Until then a power
       cut may leave any part of it: bytes at the end are missing, and 8 bytes
-      in the middle that never arrived read as zeros
+      in the middle that never arrived read as zeros. If `sync` raises OSError,
+      some of it may never arrive: `read` shows it, but no later `sync` writes it
 
     `checksum(data)`, below, makes a number of any bytes, and
     `two_numbers(first, second)` makes 8 bytes of two numbers.
 
 Done when
     - `Log(file)` opens a file that is empty, or that a `Log` has written before
-    - `append(record)` returns when the record is safe; `records()` is the list
-      of all records, oldest first; any bytes may be a record, also none
+    - `append(record)` returns when the record is safe, and raises OSError when
+      it is not; any bytes may be a record, also none; `records()` is the list
+      of all records, oldest first
     - the power may fail at any step, also while a log is being opened: the next
       `Log(file)` has every record whose `append` had returned, and after them
       at most the one that was just being appended, whole or not at all
     - what is appended after such a restart is as safe as any other record
-    - what `records()` has shown once is there for ever. If only the process
-      dies, the next one reads what never reached the disk
+    - what `records()` has shown once is there for ever, whoever asked. If only
+      the process ends, the next one reads what never reached the disk
 
 Predict
     The power fails while a record of 100 bytes is appended, and half of it is

@@ -9,8 +9,8 @@ Task
     - `place(order, dish)` stores a row in the table `orders`, and sees to it
       that a message will be published. Let it raise sqlite3.IntegrityError
       when the order's id is taken: then nothing is stored or published
-    - `relay()` publishes what is still to be published; it is called again and
-      again, by one process. If `publish` raises, it may raise as well
+    - `relay()` publishes all that is still to be published; it is called again
+      and again, by one process. If `publish` raises, it may raise as well
 
     Each statement commits by itself, unless you write `BEGIN IMMEDIATE` and
     `COMMIT` around several, or `ROLLBACK`.

@@ -1,5 +1,6 @@
 """The check of append_log: the power fails at every step, and everything that may be left is opened again."""
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,12 +13,21 @@ SALES = [b"coffee 2.50", b"", b"two cakes, and a tea: 11.40"]
 LATER = [b"after 1", b"after 2"]
 ODD = [b"", b"\n", b"\0" * 20, b"a\nb", b" ", bytes(range(256)), b"", b"sale" * 300]
 MOST_STEPS = 200
+MANY = 100
 SYNC = "A record is safe when `sync` has returned after it was written, not before. Only then return."
 WHOLE = (
     "A checksum over all that you write of a record tells a whole one from a torn one. Zeros must not fit: "
     "they are what a part reads as that never arrived."
 )
+CHANCE = (
+    "A checksum of one byte fits one torn record in 256, by chance. Keep all 32 bits of it, "
+    "over all that you write of a record."
+)
 TAIL = "Cut off what is left behind the last whole record. What is appended behind it is never reached again."
+FAILED = (
+    "When a sync has failed, nobody knows what has arrived, and no later sync writes it. "
+    "Cut the record off again and let the error pass: then nothing is confirmed or shown that may be missing."
+)
 SHOWN = "After a kill, the next process reads from the cache. Sync before you show what you have read."
 
 
@@ -91,7 +101,7 @@ def found(answer, file, did):
     return Program(answer).run(file, []).shown
 
 
-def compare(answer, got, must, may, did, *, rule, look=None):
+def compare(answer, got, must, may, did, *, rule, torn=WHOLE, look=None):
     """Raise unless these are the records that must be there, and at most the one that may."""
     if got in (must, [*must, may]) and (may is not None or got == must):
         return
@@ -102,9 +112,9 @@ def compare(answer, got, must, may, did, *, rule, look=None):
         verdict, rule = Verdict.REORDERED, "The oldest record comes first."
     elif any(got.count(record) > [*must, may].count(record) and record in must for record in got):
         verdict = Verdict.DUPLICATED
-        rule = "Each record is there once. " + WHOLE
+        rule = "Each record is there once. " + torn
     else:
-        verdict, rule = Verdict.WRONG, WHOLE
+        verdict, rule = Verdict.WRONG, torn
     want = brief(must) if may is None else f"{brief(must)}, or {brief(may)} after them as well"
     raise Failed(
         verdict,
@@ -173,7 +183,8 @@ def test_the_power_fails_at_every_step(answer):
     file = File()
     Program(answer).run(file, [b"x"])
     mark = file.read()[-1:]  # whatever stands at a record's end: a record of many of these is still no end
-    for records in (SALES, *([b"p" * first, mark * 9] for first in range(8))):
+    inner = [b"sale", file.read() * 3]  # a record may hold the bytes of a log, and is one record all the same
+    for records in (SALES, inner, *([b"p" * first, mark * 9] for first in range(8))):
         said = f"appended {len(records)} records, {brief(records[-1])} the last"
         for program, left, did in cuts(answer, lambda step: File(watch=step), records, said):
             did += f"; the file had {len(left.read())} bytes after that"
@@ -255,3 +266,103 @@ def test_a_record_is_written_not_the_whole_log(answer):
             rule="Write the new record behind the others. What is safe already need not be written again.",
             look=answer.Log.append,
         )
+
+
+def test_a_torn_record_is_always_seen(answer):
+    """Many records are torn, in many ways: a checksum that fits one of a few hundred by chance is not enough."""
+    did = (
+        f"{MANY} times: appended a record of 20 bytes, other ones each time; the power failed before the sync"
+    )
+    doing(did)
+    for number in range(MANY):
+        record, cut = (b"%05d" % (number * 7919 % 100_000)) * 4, []
+
+        def watch(what, cut=cut):
+            if cut and what == "sync":
+                raise Off
+
+        file = File(watch=watch)
+        log = restarted(answer).Log(file)
+        cut.append(True)
+        with suppress(Off):
+            log.append(record)
+        for left in file.after_power_cut():
+            if len(left.read()) == len(file.read()):
+                compare(
+                    answer,
+                    found(answer, left, did),
+                    [],
+                    record,
+                    did,
+                    rule=SYNC,
+                    torn=CHANCE,
+                    look=answer.Log.append,
+                )
+
+
+class Faulty:
+    """A disk that fails to write: at one sync, or at each from that one on."""
+
+    def __init__(self, at, lasts):
+        self.at, self.lasts, self.syncs = at, lasts, 0
+
+    def __call__(self, what):
+        if what == "sync":
+            self.syncs += 1
+            if self.syncs == self.at or (self.lasts and self.syncs > self.at):
+                raise OSError(5, "Input/output error")
+
+
+def test_the_disk_fails_to_write(answer):
+    """A sync raises OSError: what is confirmed or shown after that is safe all the same, and nothing else is."""
+    for lasts in (False, True):
+        for at in range(1, MOST_STEPS):
+            disk = Faulty(at, lasts)
+            did = f"sync number {at}{', and each after it,' if lasts else ''} raised OSError"
+            doing(did)
+            file = File(watch=disk)
+            confirmed, seen = [], []
+            with suppress(OSError):
+                log = restarted(answer).Log(file)
+                for record in [*SALES, *LATER]:
+                    with suppress(OSError):
+                        log.append(record)
+                        confirmed.append(record)
+                seen = shown(log)
+            if disk.syncs < at:
+                break
+            did += f"; append returned for {brief(confirmed)}; records() returned {brief(seen)}"
+            after_the_failure(answer, file, confirmed, seen, did + "; then the power failed")
+            killed = file.after_kill()
+            did += "; the process was killed, and the next one showed its records"
+            seen = found(answer, killed, did)
+            after_the_failure(answer, killed, confirmed, seen, did + "; then the power failed")
+
+
+def test_the_disk_fails_while_a_log_is_opened(answer):
+    """What a killed process has left in the cache cannot be synced: then it is not shown either."""
+    whole = Program(answer)
+    whole.run(File(watch=whole.step), SALES)
+    last = max(number for number, what in enumerate(whole.steps, 1) if what == "sync")
+    for at in range(1, MOST_STEPS):
+        did = f"a process was killed before its last sync; in the next one, sync number {at} raised OSError"
+        program, disk = Program(answer, last), Faulty(at, lasts=False)
+        file = File(watch=program.step)
+        program.run(file, SALES)
+        killed, seen = file.after_kill(disk), []
+        doing(did)
+        with suppress(OSError):
+            seen = shown(restarted(answer).Log(killed))
+        if disk.syncs < at:
+            return
+        did += f"; records() returned {brief(seen)}; then the power failed"
+        after_the_failure(answer, killed, program.confirmed, seen, did)
+
+
+def after_the_failure(answer, file, confirmed, seen, did):
+    """Whatever the power cut leaves, what was confirmed and what was seen is there."""
+    for left in file.after_power_cut():
+        got = found(answer, left, did)
+        for must in (confirmed, seen):
+            kept = [record for record in got if record in must]
+            compare(answer, kept, must, None, did, rule=FAILED, look=answer.Log.append)

@@ -3,18 +3,21 @@
 import itertools
 import sqlite3
 from pathlib import Path
+from unittest import mock
 
 from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.answer import load
 from mqlearn.grading.databases import MOST_STEPS, Killed, Locked, Steps
 
-DISHES = {"31": "soup", "32": "cake", "33": "soup", "34": "tea"}
+DISHES = {"31": "soup", "30": "cake", "33": "soup", "34": "tea"}
 BOTH = (
     "The order and its message are two things in two places. Write the message into the database, "
     "in the same transaction as the order: then there are both or neither."
 )
 THEN = "First publish, then mark or delete, one for one what was published. The other way round, a crash loses it."
 KEY = "The key names the message, once and for ever: it is made when the order is placed, not when it is published."
+MOST_REFUSED = 200
+"""Who tries so often while the queue is down never lets go."""
 FILES = itertools.count(1)
 
 
@@ -25,7 +28,7 @@ class Town:
         self.answer, self.did = answer, did
         self.path = Path(f"shop-{next(FILES)}.db").absolute()
         self.log, self.open, self.placed, self.doubt, self.published = [], [], [], None, []
-        self.down, self.names = "", {}
+        self.down, self.refused, self.names = "", 0, {}
 
     def shop(self, name="shop", steps=None):
         """A process of the shop that has just been started."""
@@ -36,13 +39,25 @@ class Town:
 
         def publish(key, body):
             steps.step(f"before publish({key!r}, {body!r})")
-            if self.down in ("unreachable", "for a moment"):
-                self.down = "" if self.down == "for a moment" else self.down
+            down = self.down
+            if down in ("unreachable", "for a moment"):
+                self.refused += 1
+                if self.refused > MOST_REFUSED:
+                    raise Failed(
+                        Verdict.SPINNING,
+                        did=self.did,
+                        saw=f"{MOST_REFUSED} publishes in vain, one behind the other",
+                        rule="Let the error pass, and return: relay is called again, and then the queue may be up.",
+                        look=self.answer.Shop.relay,
+                    )
+                self.down = "" if down == "for a moment" else down
                 self.log.append(f"{name}: publish({key!r}, {body!r}) raised ConnectionError")
                 raise ConnectionError("the queue is down")
             self.published.append((key, body))
             self.log.append(f"{name}: publish({key!r}, {body!r})")
-            if self.down == "no answer":
+            if down == "after one message":
+                self.down = "unreachable"
+            if down == "no answer":
                 self.log.append("(its confirmation was lost: ConnectionError)")
                 raise ConnectionError("no answer")
             steps.step(f"after publish({key!r}, {body!r})")
@@ -65,7 +80,7 @@ class Town:
         """What is in the table, as everybody else sees it."""
         db = sqlite3.connect(self.path)
         try:
-            return dict(db.execute("SELECT id, dish FROM orders").fetchall())
+            return dict(db.execute("SELECT id, dish FROM orders ORDER BY rowid").fetchall())
         except sqlite3.OperationalError:
             return {}
         finally:
@@ -152,9 +167,21 @@ class Town:
 def test_each_order_has_its_message(answer):
     """Three orders and a few relays: three messages, with a key each, in order, and none of them twice."""
     town = Town(answer, "placed three orders, then called relay a few times")
-    shop = town.shop()
-    for order in ("31", "32", "33"):
-        town.place(shop, order)
+    with mock.patch("time.time", return_value=1e9):  # all within one tick of the clock
+        shop = town.shop()
+        for order in ("31", "30", "33"):
+            town.place(shop, order)
+    doing(town.did)
+    shop.relay()
+    if 0 < len(town.published) < 3:
+        raise town.failed(
+            Verdict.WRONG,
+            "One `relay` publishes all that waits. If it is called once a second, and after an outage a thousand "
+            "messages wait, one message for each call comes too late.",
+            answer.Shop.relay,
+            "three messages after the first relay",
+            ["relay returned"],
+        )
     town.relay_until_quiet(shop)
     town.judge()
     town.did += "; placed one more, in a new process; another new one called relay"
@@ -166,7 +193,7 @@ def test_each_order_has_its_message(answer):
 
 def test_an_order_that_is_refused_has_no_message(answer):
     """An order whose id is taken raises, leaves no message, and disturbs nobody who comes after it."""
-    town = Town(answer, "placed order 31, then order 31 again with another dish, then order 32; called relay")
+    town = Town(answer, "placed order 31, then order 31 again with another dish, then order 30; called relay")
     shop = town.shop()
     town.place(shop, "31")
     try:
@@ -182,7 +209,7 @@ def test_an_order_that_is_refused_has_no_message(answer):
             ["shop: place('31', 'tea') raised nothing"],
         )
     try:
-        town.place(town.shop("second"), "32")
+        town.place(town.shop("second"), "30")
         town.place(shop, "33")
     except sqlite3.OperationalError as error:
         raise town.failed(
@@ -199,12 +226,17 @@ def test_an_order_that_is_refused_has_no_message(answer):
 
 def test_the_queue_is_down(answer):
     """While the queue is down orders can be placed; when it is up, all are published, in order."""
-    for down in ("unreachable", "no answer", "for a moment"):
+    queue_down(answer, ("unreachable", "no answer", "for a moment"))
+
+
+def queue_down(answer, ways):
+    """Orders are placed while the queue is down, and all are published when it is up."""
+    for down in ways:
         town = Town(answer, f"the queue was down ({down}); placed orders, called relay; then it was up again")
         shop = town.shop()
         town.place(shop, "31")
         town.down = down
-        for order in ("32", "33"):
+        for order in ("30", "33"):
             try:
                 town.place(shop, order)
             except ConnectionError as error:
@@ -234,7 +266,7 @@ def test_killed_at_every_step(answer):
         try:
             shop = town.shop(steps=steps)
             town.place(shop, "31")
-            town.place(shop, "32")
+            town.place(shop, "30")
             shop.relay()
             town.place(shop, "33")
             shop.relay()
@@ -252,53 +284,114 @@ def test_killed_at_every_step(answer):
 
 def test_somebody_orders_while_the_relay_works(answer):
     """At every step of the relay, another process places an order: it is published, and nobody waits for the queue."""
+    did = "placed two orders, called relay; another process placed order 33 meanwhile"
+    at_every_step(answer, did, lambda town, shop: shop.relay(), answer.Shop.relay)
+
+
+def test_two_order_at_the_same_time(answer):
+    """At every step of a place, another process places an order: both have their message, and no message comes twice."""
+    did = "placed three orders, called relay; another process placed order 33 while the third one was placed"
+    at_every_step(answer, did, lambda town, shop: town.place(shop, "34"), answer.Shop.place)
+
+
+def at_every_step(answer, did, act, look):
+    """Somebody acts; at each of the steps, another process places order 33."""
     for at in range(1, MOST_STEPS):
-        town = Town(answer, "placed two orders, called relay; another process placed order 33 meanwhile")
+        town = Town(answer, did)
         steps = Steps()
         shop, other = town.shop(steps=steps), town.shop("other", Steps(waits=True))
         town.place(shop, "31")
-        town.place(shop, "32")
-        before, met = len(steps.taken), Overtaken(town, other)
-
-        def watch(number, where, met=met, at=at, before=before):
-            if number - before == at:
-                met.place(where)
-
-        steps.watch = watch
-        try:
-            shop.relay()
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            raise town.failed(
-                Verdict.RACE,
-                "Who first reads and then writes in one transaction may be overtaken in between: SQLite refuses.",
-                answer.Shop.relay,
-                "no error",
-                [f"relay raised {error}"],
-            ) from None
-        steps.watch = None
+        town.place(shop, "30")
+        met = Overtaken(town, steps, at, lambda town=town, other=other: town.place(other, "33"))
+        met.during(lambda town=town, shop=shop: act(town, shop), look)
         if not met.where:
             town.close()
             return
-        if met.waits:
-            town.place(other, "33")
+        town.placed.sort(key=list(town.orders()).index)
         town.relay_until_quiet(shop)
         town.judge()
         town.close()
 
 
+def test_two_place_the_same_order(answer):
+    """At every step of a place, another process takes the same id: one of them is refused, one message is published."""
+    for at in range(1, MOST_STEPS):
+        town = Town(
+            answer, "two processes placed order 31 at the same time, one soup, one cake; called relay"
+        )
+        steps, accepted = Steps(), []
+        shop, other = town.shop(steps=steps), town.shop("other", Steps(waits=True))
+
+        def place(shop, dish, accepted=accepted, town=town):
+            try:
+                shop.place("31", dish)
+            except sqlite3.IntegrityError:
+                town.log.append(f"place('31', {dish!r}) raised IntegrityError")
+            else:
+                town.log.append(f"place('31', {dish!r}) returned")
+                accepted.append(dish)
+
+        met = Overtaken(town, steps, at, lambda place=place, other=other: place(other, "cake"))
+        met.during(lambda place=place, shop=shop: place(shop, "soup"), answer.Shop.place)
+        if not met.where:
+            town.close()
+            return
+        for _ in range(3):
+            shop.relay()
+        bodies = [body for _, body in town.published]
+        if (
+            not len(accepted) == 1 == len(bodies)
+            or bodies != accepted
+            or town.orders() != {"31": accepted[0]}
+        ):
+            raise town.failed(
+                Verdict.RACE,
+                "To look whether the id is free and to take it must be one step. INSERT does both, and raises.",
+                answer.Shop.place,
+                "one of them raises IntegrityError; one order, one message",
+                [f"in the table: {town.orders()}"],
+            )
+        town.close()
+
+
+def test_the_queue_goes_down_in_the_middle(answer):
+    """The queue confirms a message and refuses the next: the first is not published again."""
+    queue_down(answer, ("after one message",))
+
+
 class Overtaken:
-    """Another process that places order 33 at one moment."""
+    """A process that is overtaken by another one at one of its steps."""
 
-    def __init__(self, town, other):
-        self.town, self.other, self.where, self.waits = town, other, "", False
+    def __init__(self, town, steps, at, other_acts):
+        self.town, self.steps, self.other_acts = town, steps, other_acts
+        self.at, self.where, self.waits = len(steps.taken) + at, "", False
 
-    def place(self, where):
+    def during(self, act, look):
+        """Act, and let the other one act at the step; afterwards, if it met a lock there."""
+        self.steps.watch = self.watch
+        try:
+            act()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise self.town.failed(
+                Verdict.RACE,
+                "Who first reads and then writes in one transaction may be overtaken in between: SQLite refuses.",
+                look,
+                "no error",
+                [f"{look.__name__} raised {error}"],
+            ) from None
+        self.steps.watch = None
+        if self.waits:
+            self.other_acts()
+
+    def watch(self, number, where):
+        if number != self.at:
+            return
         self.where = where
         self.town.did += f": {where}"
         try:
-            self.town.place(self.other, "33")
+            self.other_acts()
         except Locked:
             self.waits = True
             for steps in self.town.open:
@@ -309,6 +402,6 @@ class Overtaken:
                     Verdict.STUCK,
                     "A publish may take long. Do not keep a transaction open meanwhile: nobody else can write.",
                     self.town.answer.Shop.relay,
-                    "order 33 is placed",
-                    ["other: place('33') meets a lock, and waits until the queue has answered"],
+                    "the other one's order is placed",
+                    ["the other one's place meets a lock, and waits until the queue has answered"],
                 ) from None

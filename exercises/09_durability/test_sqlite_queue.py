@@ -25,7 +25,7 @@ class Kitchen:
     def __init__(self, answer, did, *lease):
         self.answer, self.did, self.lease = answer, did, lease
         self.path = Path(f"queue-{next(FILES)}.db").absolute()
-        self.time, self.log, self.open, self.waiting = 1_000.0, [], [], []
+        self.time, self.log, self.open, self.waiting = 1_000.75, [], [], []
 
     def process(self, name, steps=None):
         """A process that has just been started: its queue, on a connection of its own."""
@@ -130,6 +130,23 @@ def test_put_get_ack(answer):
     kitchen.close()
 
 
+def test_two_equal_orders_are_two(answer):
+    """Two guests order the same: there are two orders, and the ack of one is no ack of the other."""
+    kitchen = Kitchen(answer, "two orders with the same bytes; Ada got both, and acked the first")
+    waiter, ada = kitchen.process("waiter"), kitchen.process("Ada")
+    waiter.put(b"soup")
+    waiter.put(b"soup")
+    two = "Equal orders are two orders, each with its own receipt."
+    first = ada.wants(b"soup", Verdict.LOST, two)
+    ada.wants(b"soup", Verdict.LOST, two)
+    ada.acks(first, True, Verdict.WRONG, "While the lease holds, the order is yours.")
+    kitchen.time += LEASE + 1
+    kitchen.waiting.append(b"soup")
+    ada.wants(b"soup", Verdict.LOST, two)
+    ada.wants(None, Verdict.DUPLICATED, two)
+    kitchen.close()
+
+
 def test_a_lease_runs_out(answer):
     """An order is hidden while its lease holds, and comes again when it is over; the oldest goes first."""
     for given in ((), (20,)):
@@ -143,18 +160,18 @@ def lease_over(answer, given):
     waiter.put(b"order 1")
     waiter.put(b"order 2")
     ada.wants(b"order 1", Verdict.REORDERED, "The order that has waited longest goes first.")
-    kitchen.time += lease - 1
+    kitchen.time += lease - 0.5
     receipt = ben.wants(b"order 2", Verdict.DUPLICATED, f"The lease holds for {lease} s by the clock `now`.")
     ben.acks(receipt, True, Verdict.WRONG, "While the lease holds, the order is yours.")
     ben.wants(None, Verdict.DUPLICATED, f"The lease holds for {lease} s by the clock `now`.")
-    kitchen.time += 2
+    kitchen.time += 1
     again = "When the lease is over, by the clock `now`, the order is free."
     ben.wants(b"order 1", Verdict.LOST, again)
     waiter.put(b"order 3")
     kitchen.time += lease + 1
     kitchen.waiting.append(b"order 1")
     first = ben.wants(b"order 1", Verdict.LOST, again)
-    kitchen.time += lease - 1
+    kitchen.time += lease - 0.5
     ada.wants(b"order 3", Verdict.DUPLICATED, "A later lease holds as long as the first one.")
     ben.acks(first, True, Verdict.WRONG, "While the lease holds, the order is yours.")
     kitchen.close()
@@ -182,6 +199,22 @@ def test_a_late_ack(answer):
     last = ben.wants(b"order 18", Verdict.LOST, "A late ack of 17 is no ack of 18. " + RECEIPT)
     assert receipt is not None
     ben.acks(last, True, Verdict.LOST, RECEIPT)
+    kitchen.close()
+
+
+def test_a_process_that_is_late_to_its_own_order(answer):
+    """One process gets the same order twice: the receipt of the first lease is worth nothing any more."""
+    kitchen = Kitchen(
+        answer, "Ada's lease ran out, and Ada got the same order again; two acks, the older one first"
+    )
+    waiter, ada = kitchen.process("waiter"), kitchen.process("Ada")
+    waiter.put(b"order 17")
+    late = ada.wants(b"order 17", Verdict.LOST, "What was put can be got.")
+    kitchen.time += LEASE + 1
+    kitchen.waiting.append(b"order 17")
+    early = ada.wants(b"order 17", Verdict.LOST, "When the lease is over, the order is free.")
+    ada.acks(late, False, Verdict.DUPLICATED, "Ada has it anew, perhaps at another stove. " + RECEIPT)
+    ada.acks(early, True, Verdict.LOST, "A late ack changes nothing. " + RECEIPT)
     kitchen.close()
 
 

@@ -16,7 +16,7 @@ arrives as a whole: real disks promise no more than that, and some not even that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 SECTOR = 8
 """How many bytes arrive together; real sectors have 512 or 4,096."""
@@ -28,12 +28,14 @@ class File:
     Args:
         platter: What the file holds, safe on the platter.
         watch: Called with words such as "append 12 bytes" before each change and
-            each sync; what it raises stops the program there.
+            each sync; what it raises stops the program there. An OSError from a
+            sync is a disk that failed to write.
     """
 
     def __init__(self, platter: bytes = b"", watch: Callable[[str], object] | None = None) -> None:
         self._platter = bytes(platter)
         self._cache = bytes(platter)
+        self._dirty: set[int] = set()  # the sectors that the next sync writes
         self._watch = watch or (lambda _: None)
 
     def read(self) -> bytes:
@@ -43,7 +45,9 @@ class File:
     def append(self, data: bytes) -> None:
         """Write at the end of the file: into the page cache."""
         self._watch(f"append {len(data)} bytes")
+        begin = len(self._cache) // SECTOR
         self._cache += bytes(data)
+        self._dirty.update(range(begin, len(self._cache) // SECTOR + 1))
 
     def truncate(self, size: int) -> None:
         """Cut the file off after so many bytes: in the page cache.
@@ -55,16 +59,28 @@ class File:
             raise ValueError(f"the file has {len(self._cache)} bytes; it cannot be cut off after {size}")
         self._watch(f"truncate to {size} bytes")
         self._cache = self._cache[:size]
+        self._dirty.add(size // SECTOR)
 
     def sync(self) -> None:
-        """Return when all that was written is on the platter, like ``os.fsync``."""
-        self._watch("sync")
-        self._platter = self._cache
+        """Return when all that was written is on the platter, like ``os.fsync``.
+
+        Raises:
+            OSError: When the disk failed to write. As in Linux, no later sync tries
+                the same sectors again, although they may never have arrived.
+        """
+        try:
+            self._watch("sync")
+        except OSError:
+            self._dirty.clear()
+            raise
+        self._platter = self._joined(self._dirty, len(self._cache))
+        self._dirty.clear()
 
     def after_kill(self, watch: Callable[[str], object] | None = None) -> File:
         """The file as the next process finds it: the cache belongs to the system, and stays."""
         file = File(self._platter, watch)
         file._cache = self._cache
+        file._dirty = set(self._dirty)
         return file
 
     def after_power_cut(self, watch: Callable[[str], object] | None = None) -> Iterator[File]:
@@ -77,13 +93,17 @@ class File:
         seen = set()
         for arrived in self._arrivals():
             for size in sorted({len(old), *range(min(len(old), len(new)), max(len(old), len(new)) + 1)}):
-                left = b"".join(
-                    (new if at // SECTOR in arrived else old)[at : at + SECTOR].ljust(SECTOR, b"\0")
-                    for at in range(0, size, SECTOR)
-                )[:size]
+                left = self._joined(arrived, size)
                 if left not in seen:
                     seen.add(left)
                     yield File(left, watch)
+
+    def _joined(self, arrived: Set[int], size: int) -> bytes:
+        """So many bytes: the sectors that arrived, the old ones for the others, zeros where nothing was."""
+        return b"".join(
+            (self._cache if at // SECTOR in arrived else self._platter)[at : at + SECTOR].ljust(SECTOR, b"\0")
+            for at in range(0, size, SECTOR)
+        )[:size]
 
     def _arrivals(self) -> Iterator[frozenset[int]]:
         """Which of the changed sectors arrived: the first few, the last few, all but one, one alone."""

@@ -11,19 +11,24 @@ class Log:
 
     def __init__(self, file):
         self.file = file
-        self._records = []
-        data, end = file.read(), 0
-        while (record := self._record_at(data, end)) is not None:
+        self._records, self.end = [], 0
+        data = file.read()
+        while (record := self._record_at(data, self.end)) is not None:
             self._records.append(record)
-            end += HEADER.size + len(record)
-        file.truncate(end)
+            self.end += HEADER.size + len(record)
+        file.truncate(self.end)
         file.sync()  # after a kill, what we have read may be in the cache only
 
     def append(self, record):
         """Add a record; return when it is on the disk."""
         length = len(record).to_bytes(4, "big")
         self.file.append(HEADER.pack(len(record), zlib.crc32(length + record)) + record)
-        self.file.sync()
+        try:
+            self.file.sync()
+        except OSError:
+            self.file.truncate(self.end)  # nobody shall read what may never arrive, or write behind it
+            raise
+        self.end += HEADER.size + len(record)
         self._records.append(record)
 
     def records(self):

@@ -1,4 +1,4 @@
-"""A line of text for each record, with a checksum; nothing is kept in memory."""
+"""A line of text for each record, with a checksum; nothing is kept in memory. A failed sync is the last one."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ class Log:
     """Records in a file, each safe when `append` has returned."""
 
     def __init__(self, file):
-        self.file = file
+        self.file, self.broken = file, False
         good = sum(len(line) for line, _ in self._whole())
         if good < len(file.read()):
             file.truncate(good)
@@ -15,9 +15,16 @@ class Log:
 
     def append(self, record):
         """Add a record; return when it is on the disk."""
-        text = record.hex().encode()
+        if self.broken:
+            raise OSError("the disk has failed before")
+        end, text = len(self.file.read()), record.hex().encode()
         self.file.append(text + b" " + hashlib.sha256(text).hexdigest()[:16].encode() + b"\n")
-        self.file.sync()
+        try:
+            self.file.sync()
+        except OSError:
+            self.broken = True
+            self.file.truncate(end)
+            raise
 
     def records(self):
         """All records, oldest first."""

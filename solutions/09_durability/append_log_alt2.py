@@ -21,18 +21,30 @@ class Log:
             self.kept.append(whole[4:])
             self.seal = seal
             end += 8 + length
-        file.sync()
         if end < len(data):
             file.truncate(end)
-            file.sync()
+        file.sync()
+        self.end = end
 
     def append(self, record):
         """Add a record; return when it is on the disk."""
+        try:
+            self._write(record)
+        except OSError:
+            self._write(record)  # anew, as the first one may never arrive; a second failure is final
+
+    def _write(self, record):
         whole = struct.pack(">I", len(record)) + record
+        seal = zlib.crc32(whole, self.seal)
         self.file.append(whole)
-        self.seal = zlib.crc32(whole, self.seal)
-        self.file.append(struct.pack(">I", self.seal))
-        self.file.sync()
+        self.file.append(struct.pack(">I", seal))
+        try:
+            self.file.sync()
+        except OSError:
+            self.file.truncate(self.end)
+            raise
+        self.end += 8 + len(record)
+        self.seal = seal
         self.kept.append(record)
 
     def records(self):

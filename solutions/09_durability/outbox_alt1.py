@@ -24,7 +24,7 @@ class Shop:
         last = 0
         try:
             for n, key, body in self.db.execute(
-                "SELECT n, key, body FROM messages WHERE NOT sent ORDER BY n LIMIT 100"
+                "SELECT n, key, body FROM messages WHERE NOT sent ORDER BY n"
             ).fetchall():
                 self.publish(key, body)
                 last = n

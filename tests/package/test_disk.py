@@ -59,3 +59,39 @@ def test_who_watches_can_stop_a_change_before_it_is_made():
         file.sync()
     assert seen == ["append 4 bytes", "sync"]
     assert b"" in left(file)
+
+
+def failing_once():
+    """A file whose first sync fails."""
+
+    def watch(what):
+        if what == "sync" and not failures:
+            failures.append(what)
+            raise OSError("the disk failed to write")
+
+    failures = []
+    return File(watch=watch)
+
+
+def test_what_a_failed_sync_left_behind_is_not_written_by_the_next_one():
+    file = failing_once()
+    file.append(b"soup" * 2 * SECTOR)
+    with pytest.raises(OSError, match="failed to write"):
+        file.sync()
+    assert file.read() == b"soup" * 2 * SECTOR, "the cache has it, as if all were well"
+    file.sync()
+    file.append(b"cake")
+    file.sync()
+    assert {bytes(8 * SECTOR) + b"cake", file.read()} <= left(file)
+    assert left(file.after_kill()) == left(file), "and no other process can tell"
+
+
+def test_what_is_written_anew_after_a_failed_sync_is_safe():
+    file = failing_once()
+    file.append(b"soup and cake")
+    with pytest.raises(OSError, match="failed to write"):
+        file.sync()
+    file.truncate(0)
+    file.append(b"soup and cake")
+    file.sync()
+    assert left(file) == {b"soup and cake"}

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a new copy of all records behind the old one is the safest
+"""MISCONCEPTION: A new copy of all records behind the old one is the safest.
 
 VERDICT: SLOW
 """

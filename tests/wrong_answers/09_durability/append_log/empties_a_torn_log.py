@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a damaged file cannot be trusted: begin anew
+"""MISCONCEPTION: A damaged file cannot be trusted: begin anew.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a line that ends is whole
+"""MISCONCEPTION: A line that ends is whole.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: when the length fits, the record is whole
+"""MISCONCEPTION: When the length fits, the record is whole.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: bytes arrive in the order in which they were written: the last one vouches for all
+"""MISCONCEPTION: Bytes arrive in the order in which they were written: the last one vouches for all.
 
 VERDICT: WRONG
 """

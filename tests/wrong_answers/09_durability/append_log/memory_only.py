@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what a program knows, it knows for ever
+"""MISCONCEPTION: What a program knows, it knows for ever.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a record that does not fit will be whole if it is read again
+"""MISCONCEPTION: A record that does not fit will be whole if it is read again.
 
 VERDICT: SPINNING
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what is written is on the disk
+"""MISCONCEPTION: What is written is on the disk.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: everything is commented out, and so it cannot be wrong
+"""MISCONCEPTION: Everything is commented out, and so it cannot be wrong.
 
 VERDICT: BROKEN
 """

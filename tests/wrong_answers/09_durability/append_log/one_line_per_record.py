@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a record is a line
+"""MISCONCEPTION: A record is a line.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a damaged file is an error, and somebody will look after it
+"""MISCONCEPTION: A damaged file is an error, and somebody will look after it.
 
 VERDICT: WRONG
 """

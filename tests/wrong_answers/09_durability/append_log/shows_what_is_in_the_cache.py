@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what can be read is on the disk
+"""MISCONCEPTION: What can be read is on the disk.
 
 VERDICT: LOST
 """

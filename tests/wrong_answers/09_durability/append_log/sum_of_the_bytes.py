@@ -1,4 +1,4 @@
-"""MISCONCEPTION: adding up the bytes is checksum enough
+"""MISCONCEPTION: Adding up the bytes is checksum enough.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a sync somewhere in append is enough
+"""MISCONCEPTION: A sync somewhere in append is enough.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a sync is slow, and one for two records does as well
+"""MISCONCEPTION: A sync is slow, and one for two records does as well.
 
 VERDICT: LOST
 """

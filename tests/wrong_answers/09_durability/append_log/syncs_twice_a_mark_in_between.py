@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the length needs no checksum when the mark behind it is synced last
+"""MISCONCEPTION: The length needs no checksum when the mark behind it is synced last.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what cannot be read does no harm
+"""MISCONCEPTION: What cannot be read does no harm.
 
 VERDICT: LOST
 """

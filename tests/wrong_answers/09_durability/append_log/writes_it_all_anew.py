@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the simplest way to add a record is to write all of them again
+"""MISCONCEPTION: The simplest way to add a record is to write all of them again.
 
 VERDICT: LOST
 """

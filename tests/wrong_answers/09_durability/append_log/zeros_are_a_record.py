@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a checksum of the record's bytes is enough: nobody tears a length
+"""MISCONCEPTION: A checksum of the record's bytes is enough: nobody tears a length.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a key is made when a message is published
+"""MISCONCEPTION: A key is made when a message is published.
 
 VERDICT: DUPLICATED
 """

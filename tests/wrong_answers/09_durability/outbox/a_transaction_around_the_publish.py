@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what belongs together stands in one transaction, also the publish
+"""MISCONCEPTION: What belongs together stands in one transaction, also the publish.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what is in the outbox was published just now
+"""MISCONCEPTION: What is in the outbox was published just now.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: an error ends the transaction
+"""MISCONCEPTION: An error ends the transaction.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: delete first, then nothing is published twice
+"""MISCONCEPTION: Delete first, then nothing is published twice.
 
 VERDICT: LOST
 """

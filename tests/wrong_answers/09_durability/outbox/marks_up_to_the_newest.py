@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the newest number is the last that was published
+"""MISCONCEPTION: The newest number is the last that was published.
 
 VERDICT: LOST
 """

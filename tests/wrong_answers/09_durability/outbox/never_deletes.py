@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a consumer will notice that it has seen it
+"""MISCONCEPTION: A consumer will notice that it has seen it.
 
 VERDICT: DUPLICATED
 """

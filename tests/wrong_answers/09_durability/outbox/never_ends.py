@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a queue that is down will soon be up: try again at once
+"""MISCONCEPTION: A queue that is down will soon be up: try again at once.
 
 VERDICT: SPINNING
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the queue will sort it out
+"""MISCONCEPTION: The queue will sort it out.
 
 VERDICT: REORDERED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the table is there, and the rest will follow
+"""MISCONCEPTION: The table is there, and the rest will follow.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the process will still be there when the queue is
+"""MISCONCEPTION: The process will still be there when the queue is.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: between two lines nothing happens
+"""MISCONCEPTION: Between two lines nothing happens.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: only a publish that raises needs to be remembered
+"""MISCONCEPTION: Only a publish that raises needs to be remembered.
 
 VERDICT: LOST
 """

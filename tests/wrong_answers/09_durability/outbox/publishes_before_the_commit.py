@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a publish within the transaction belongs to it
+"""MISCONCEPTION: A publish within the transaction belongs to it.
 
 VERDICT: STUCK
 """

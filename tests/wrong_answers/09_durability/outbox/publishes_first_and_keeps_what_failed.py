@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the message first: an order can still be stored afterwards
+"""MISCONCEPTION: The message first: an order can still be stored afterwards.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: one that fails is tried again later, and the others go on
+"""MISCONCEPTION: One that fails is tried again later, and the others go on.
 
 VERDICT: REORDERED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: an order that is there already needs no error
+"""MISCONCEPTION: An order that is there already needs no error.
 
 VERDICT: WRONG
 """

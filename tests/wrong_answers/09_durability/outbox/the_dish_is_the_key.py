@@ -1,4 +1,4 @@
-"""MISCONCEPTION: equal messages have equal keys
+"""MISCONCEPTION: Equal messages have equal keys.
 
 VERDICT: WRONG
 """

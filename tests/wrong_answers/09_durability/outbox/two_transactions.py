@@ -1,4 +1,4 @@
-"""MISCONCEPTION: two rows in one database are as good as one transaction
+"""MISCONCEPTION: Two rows in one database are as good as one transaction.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the message first, then nothing can be lost
+"""MISCONCEPTION: The message first, then nothing can be lost.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a worker always comes back
+"""MISCONCEPTION: A worker always comes back.
 
 VERDICT: LOST
 """

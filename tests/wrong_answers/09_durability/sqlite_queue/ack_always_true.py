@@ -1,4 +1,4 @@
-"""MISCONCEPTION: an ack cannot fail
+"""MISCONCEPTION: An ack cannot fail.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a receipt is the row's id
+"""MISCONCEPTION: A receipt is the row's id.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: BEGIN keeps all others out
+"""MISCONCEPTION: BEGIN keeps all others out.
 
 VERDICT: RACE
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: each statement deserves a commit
+"""MISCONCEPTION: Each statement deserves a commit.
 
 VERDICT: DUPLICATED
 """

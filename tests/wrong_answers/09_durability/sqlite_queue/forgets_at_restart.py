@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a new process begins with a new table
+"""MISCONCEPTION: A new process begins with a new table.
 
 VERDICT: LOST
 """

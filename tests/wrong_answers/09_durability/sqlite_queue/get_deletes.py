@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what was given out is in good hands
+"""MISCONCEPTION: What was given out is in good hands.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: an id is never used twice
+"""MISCONCEPTION: An id is never used twice.
 
 VERDICT: LOST
 """

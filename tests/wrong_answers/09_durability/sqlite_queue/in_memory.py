@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a list does as well: the database is only for tomorrow
+"""MISCONCEPTION: A list does as well: the database is only for tomorrow.
 
 VERDICT: LOST
 """

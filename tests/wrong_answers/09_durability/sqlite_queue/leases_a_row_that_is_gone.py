@@ -1,4 +1,4 @@
-"""MISCONCEPTION: who sees an order can lease it
+"""MISCONCEPTION: Who sees an order can lease it.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a receipt that fitted a moment ago fits now
+"""MISCONCEPTION: A receipt that fitted a moment ago fits now.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a statement is safe when it has been executed
+"""MISCONCEPTION: A statement is safe when it has been executed.
 
 VERDICT: LOST
 """

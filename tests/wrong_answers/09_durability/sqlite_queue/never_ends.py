@@ -1,4 +1,4 @@
-"""MISCONCEPTION: whoever finds nothing looks again
+"""MISCONCEPTION: Whoever finds nothing looks again.
 
 VERDICT: SPINNING
 """

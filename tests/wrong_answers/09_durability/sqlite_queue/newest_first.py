@@ -1,4 +1,4 @@
-"""MISCONCEPTION: any order will do
+"""MISCONCEPTION: Any order will do.
 
 VERDICT: REORDERED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: whoever gets an order acks it at once
+"""MISCONCEPTION: Whoever gets an order acks it at once.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: the table is there, and so is the queue
+"""MISCONCEPTION: The table is there, and so is the queue.
 
 VERDICT: LOST
 """

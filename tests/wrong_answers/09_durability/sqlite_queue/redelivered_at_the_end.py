@@ -1,4 +1,4 @@
-"""MISCONCEPTION: who was not served goes to the end of the line
+"""MISCONCEPTION: Who was not served goes to the end of the line.
 
 VERDICT: REORDERED
 """

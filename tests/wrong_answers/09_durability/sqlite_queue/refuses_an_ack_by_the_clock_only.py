@@ -1,4 +1,4 @@
-"""MISCONCEPTION: when the lease is over nobody may ack, and before that everybody
+"""MISCONCEPTION: When the lease is over nobody may ack, and before that everybody.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: nobody will come between two statements
+"""MISCONCEPTION: Nobody will come between two statements.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: what I have seen is still so
+"""MISCONCEPTION: What I have seen is still so.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: everybody has the same clock: time.time
+"""MISCONCEPTION: Everybody has the same clock: time.time.
 
 VERDICT: LOST
 """

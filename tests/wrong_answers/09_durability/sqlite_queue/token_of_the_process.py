@@ -1,4 +1,4 @@
-"""MISCONCEPTION: a receipt is the name of the process
+"""MISCONCEPTION: A receipt is the name of the process.
 
 VERDICT: WRONG
 """
