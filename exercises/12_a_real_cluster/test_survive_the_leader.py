@@ -337,6 +337,9 @@ async def day(pizzeria, verdict, rule, *, idle=False):
         await pizzeria.produce(queue)
         await pizzeria.until(pizzeria.all_baked, consumers, verdict, rule)
         await pizzeria.none_left(consumers)
+        # A copy may still be in the consumer's hands: let it finish before the queue is closed.
+        await patiently(lambda: False, pizzeria.so_far, quiet=5)
+        await patiently(lambda: not pizzeria.settling, pizzeria.so_far)
         if idle:
             await pizzeria.idle(consumers)
         await pizzeria.close(consumers)
