@@ -3,22 +3,25 @@
 Task
     Write `send` and `work` against the contract of `mqlearn.delivery`, so that
     they run on any engine. `await connect()` opens the queue: it is `open_queue`
-    with the URL filled in, and whoever opens a queue closes it. What may go wrong
-    has a name in `mqlearn.delivery`: put and ack raise NotConfirmed, ack LeaseLost.
+    with the URL filled in, and whoever opens a queue closes it.
     `send(connect, orders)` puts each `(number, dish)`, two texts; the dish, encoded,
     is the body. `work(connect, bake, closing)` calls `await bake(dish)` for each
     order, until somebody sets the `asyncio.Event` `closing`.
+    `await queue.get(timeout=s)` returns a list of one delivery, or an empty one
+    after s seconds. What may go wrong has a name in `mqlearn.delivery`: put, ack
+    and nack may raise NotConfirmed; ack and nack also LeaseLost.
 
 Done when
     - when `send` returns, the server has confirmed every order; one that got no
-      confirmation is put again until it has one, and is in the queue once
+      confirmation is put again, as often as it takes, and is in the queue once
     - an order is acked when its work is done, and not before
     - if `bake` raises, the order goes back at once, and the next one is baked; it
       need not wait for its lease to run out
-    - an ack that came too late, or was not confirmed, does not stop the worker:
-      the order comes again
-    - when `closing` is set, `work` finishes what it has in hand, and returns within
-      a second; both close their queue, also when they are cancelled
+    - an ack or nack that came too late, or was not confirmed, does not stop the
+      worker: the order comes again
+    - when `closing` is set, `work` finishes what is in the oven, begins no other
+      order, and returns within a second
+    - both close their queue, also when they are cancelled
 
 Predict
     `put` raises NotConfirmed. How many copies of the order are in the queue?

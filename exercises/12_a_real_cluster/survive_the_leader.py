@@ -4,21 +4,23 @@ Task
     Write `produce` and `consume`. The queue is open; it lies on a cluster of
     three. `produce(queue, orders)` puts each `(number, dish)`: the dish, encoded,
     is the body, the number is the key. `consume(queue, bake, done)` takes what
-    comes and calls `await bake(number, dish)`; `done` is a set of the numbers
-    that are baked, and all consumers of the pizzeria share it.
+    comes and calls `await bake(number, dish)`: a delivery's `key` is the number,
+    its `body` the dish. `done` is a set of the numbers that are baked, and all
+    consumers of the pizzeria share it.
     While no leader is elected, for up to ten seconds, put raises NotConfirmed
     every second; so may ack and nack, which also raise LeaseLost. On a closed queue
     all of them raise QueueClosed. The names are in `mqlearn.delivery`.
 
 Done when
-    - `produce` returns when every order is confirmed, however long that takes;
-      what is put again has the same key
-    - each order is baked once, also when it comes twice, under the same number;
-      what comes again is acked and not baked
-    - if `bake` raises, the order is nacked, and it is baked when it comes again
+    - `produce` returns when every order is confirmed, however many attempts that
+      takes; what is put again has the same key
+    - an order that comes twice, one after the other, is baked once: what is in
+      `done` is acked and not baked (two at the same moment: not asked here)
+    - if `bake` raises, the order is nacked, and it is baked when it comes again;
+      if `consume` is cancelled in `bake`, another consumer bakes it
     - no failed ack or nack ends the consumer; the order comes again
-    - when the queue is closed, `consume` returns once no ack of its is under way,
-      and `produce` raises QueueClosed: nobody tries for ever what cannot succeed
+    - when the queue is closed, be it during `bake`, `consume` returns once no ack
+      of its is under way; `produce` raises QueueClosed, and tries no more
 
 Predict
     The leader dies in the middle of 200 orders. How many are lost, and how many

@@ -37,6 +37,9 @@ class Pizzeria:
         self.on_confirmed = lambda: None
         self.open = []
         self.tasks = set()  # what runs before the answer does
+        self.in_oven = 0
+        self.door = asyncio.Event()  # while it is shut, what is in the oven stays there
+        self.door.set()
         doing(did)
 
     async def connect(self):
@@ -128,7 +131,12 @@ class Pizzeria:
         return queue
 
     async def bake(self, number, dish):
-        await asyncio.sleep(0.002)
+        self.in_oven += 1
+        try:
+            await asyncio.sleep(0.002)
+            await self.door.wait()
+        finally:
+            self.in_oven -= 1
         if number.replace("order", "pizza") != dish:
             raise self.failed(
                 Verdict.WRONG,
@@ -362,13 +370,13 @@ def test_what_is_not_confirmed_is_put_until_it_is(answer):
     """However many confirmations are lost: every order is in the queue, once."""
 
     async def main():
-        for reached in ([True] * 3, [False] * 12, [False, True] * 3):
+        for reached in ([True] * 3, [False] * 40, [False, True] * 3):
             pizzeria = Pizzeria(
                 answer, 3, did=f"put 3 orders; the first {len(reached)} confirmations of pizza 2 are lost"
             )
             pizzeria.put_trouble["pizza 2"] = reached
             queue = await pizzeria.connect()
-            await pizzeria.produce(queue)
+            await pizzeria.produce(queue, **ELECTION)
             found, js = [], queue._client.jetstream(timeout=30)
             count = (await js.stream_info(queue._stream)).state.messages
             while len(found) < count and (got := await queue.get(100, timeout=5)):
@@ -497,6 +505,80 @@ def test_who_leaves_has_finished(answer):
             consumers[0].cancel()
             await queue.close()
         pizzeria.all_well([])
+
+    asyncio.run(main())
+
+
+def test_who_is_cancelled_leaves_the_order_to_others(answer):
+    """Cancelled in the middle of bake: the order is not done, comes again, and another consumer bakes it."""
+
+    async def main():
+        did = "put 3 orders, cancelled consume while one was in the oven, and let another consumer go on"
+        pizzeria = Pizzeria(answer, 3, did=did, lease=0.5)
+        pizzeria.door.clear()
+        queue = await pizzeria.connect()
+        await pizzeria.produce(queue)
+        consumers = [pizzeria.consumer(queue)]
+        try:
+            await pizzeria.until(
+                lambda: pizzeria.in_oven, consumers, Verdict.LOST, "Get, bake, ack, and again."
+            )
+            [cancelled] = consumers
+            cancelled.cancel()
+            pizzeria.log.append("consume was cancelled")
+            await patiently(cancelled.done, pizzeria.so_far)
+            if not cancelled.done() or not cancelled.cancelled():
+                raise pizzeria.failed(
+                    Verdict.STUCK,
+                    [*pizzeria.log, "and it did not end with CancelledError"],
+                    "CancelledError passes through: it is no Exception that you handle.",
+                    answer.consume,
+                )
+            pizzeria.door.set()
+            consumers[:] = [pizzeria.consumer(queue)]
+            rule = (
+                "Who is cancelled has not baked it. Remember a number when bake has returned, and not before."
+            )
+            await pizzeria.until(pizzeria.all_baked, consumers, Verdict.LOST, rule)
+            await pizzeria.none_left(consumers)
+            await pizzeria.close(consumers)
+        finally:
+            for consumer in consumers:
+                consumer.cancel()
+            await queue.close()
+        pizzeria.all_well([])
+        pizzeria.each_once()
+
+    asyncio.run(main())
+
+
+def test_a_queue_may_close_while_an_order_is_in_the_oven(answer):
+    """Then the ack or the nack raises QueueClosed, and consume returns all the same."""
+
+    async def main():
+        for what in ("ack", "nack"):
+            pizzeria = Pizzeria(
+                answer,
+                1,
+                did=f"closed the queue while an order was in the oven; then its {what} raises QueueClosed",
+            )
+            pizzeria.door.clear()
+            if what == "nack":
+                pizzeria.fires.add("order 1")
+            queue = await pizzeria.connect()
+            await pizzeria.produce(queue)
+            consumers = [pizzeria.consumer(queue)]
+            try:
+                await pizzeria.until(
+                    lambda p=pizzeria: p.in_oven, consumers, Verdict.LOST, "Get, bake, ack, and again."
+                )
+                await queue.close()
+                pizzeria.door.set()
+                await pizzeria.close(consumers)
+            finally:
+                consumers[0].cancel()
+                await queue.close()
+            pizzeria.all_well([])
 
     asyncio.run(main())
 

@@ -1,6 +1,6 @@
 """MISCONCEPTION: Closing means: bake what is left, then go.
 
-VERDICT: STUCK
+VERDICT: WRONG
 """
 
 from mqlearn.delivery import LeaseLost, NotConfirmed
