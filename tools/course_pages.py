@@ -191,9 +191,9 @@ def _lesson_exercises(lesson: Lesson, data: Data) -> str:
     if not exercises:
         return ""
     items = [
-        f'<li markdown="1">[{exercise.title}](../exercises.md#{exercise.name})\n'
+        f'<li markdown="1">[{exercise.title}](../exercises/{exercise.name}.md)\n'
         f"<span>level {exercise.level}, {LEVELS[exercise.level]} · {exercise.minutes} minutes</span>\n"
-        f"`mqlearn check {exercise.name}`</li>"
+        f"`mqlearn check {exercise.name}` {mark(exercise)}</li>"
         for exercise in exercises
     ]
     return (
@@ -281,17 +281,17 @@ def _where_shown(claim: Claim, data: Data, up: str) -> str:
 
 
 def exercises(data: Data, up: str) -> str:
-    """Every exercise with its story, its starter and its hints; never its solution."""
+    """Every exercise with its story, and the way to its page."""
     parts = []
     for lesson in data.course.lessons:
         of_lesson = data.course.exercises_of(lesson)
         if of_lesson:
             parts.append(f"## {number(lesson.name)} {lesson.title} {{ #{lesson.name} }}")
-            parts += [_exercise(exercise, lesson, data, up) for exercise in of_lesson]
+            parts += [_exercise(exercise, data, up) for exercise in of_lesson]
     return "\n\n".join(parts) or "No exercise is ready yet."
 
 
-def _exercise(exercise: Exercise, lesson: Lesson, data: Data, up: str) -> str:
+def _exercise(exercise: Exercise, data: Data, up: str) -> str:
     starter = data.course.answer_path(exercise).read_text(encoding="utf-8")
     names = {other.name: other.title for other in data.course.exercises}
     facts = [
@@ -303,18 +303,19 @@ def _exercise(exercise: Exercise, lesson: Lesson, data: Data, up: str) -> str:
         needs = ", ".join(f"[{names[name]}](#{name})" for name in exercise.needs)
         facts.append(f"<span>After: {needs}</span>")
     facts.append(f"[The cell that shows it]({up}lessons/{exercise.link.replace('#', '.md#')})")
+    if exercise.not_in_the_browser:
+        facts.append(f"<span>Needs {exercise.not_in_the_browser}: on your machine</span>")
     parts = [
-        f"### {exercise.title} {{ #{exercise.name} }}",
-        "\n".join(facts) + "\n{ .mq-facts }",
+        f"### [{exercise.title}]({up}exercises/{exercise.name}.md) {{ #{exercise.name} }}",
+        "\n".join([*facts, mark(exercise)]) + "\n{ .mq-facts }",
         story(starter),
-        f"```console\n$ mqlearn check {exercise.name}\n```",
-        _fold(
-            f"The file you edit: `exercises/{lesson.name}/{exercise.name}.py`",
-            f"````python\n{starter.rstrip()}\n````",
-        ),
     ]
-    parts += [_fold(f"Hint {i}", _literal(hint)) for i, hint in enumerate(exercise.hints, start=1)]
     return "\n\n".join(parts)
+
+
+def mark(exercise: Exercise) -> str:
+    """Where a script says how far the reader is with it."""
+    return f'<span class="mq-mark" data-mark="{exercise.name}" hidden></span>'
 
 
 def story(starter: str) -> str:
@@ -323,10 +324,11 @@ def story(starter: str) -> str:
     return re.split(r"\n\s*\n(?=Task\b)", docstring)[0].strip()
 
 
-def _fold(summary: str, body: str) -> str:
-    return (
-        f'<details markdown="1">\n<summary markdown="1">{summary}</summary>\n\n{body.strip()}\n\n</details>'
-    )
+def fold(summary: str, body: str, cls: str = "") -> str:
+    """A block of Markdown that opens when its summary is clicked."""
+    kind = f' class="{cls}"' if cls else ""
+    head = f'<details{kind} markdown="1">\n<summary markdown="1">{summary}</summary>'
+    return f"{head}\n\n{body.strip()}\n\n</details>"
 
 
 def verdicts() -> str:
@@ -387,7 +389,7 @@ def mutants(data: Data, up: str) -> str:
 
 
 def _to_exercise(exercise: Exercise, up: str) -> str:
-    return f"[{exercise.title}]({up}exercises.md#{exercise.name})"
+    return f"[{exercise.title}]({up}exercises/{exercise.name}.md)"
 
 
 def _by_verdict(count: Mapping[str, int], up: str) -> str:
@@ -414,7 +416,7 @@ def beginning(page: str) -> str:
     return " ".join(sentences)
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """A text that only knows `code`, for Markdown: a hole to fill in, ____, is no emphasis."""
     parts = re.split(r"(`[^`]*`)", text)
     return "".join(

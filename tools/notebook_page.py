@@ -100,7 +100,7 @@ def site_link(target: str) -> str:
     if re.fullmatch(r"[\w-]+\.ipynb", path):
         return path.removesuffix(".ipynb") + ".md" + mark + anchor
     if found := re.fullmatch(r"\.\./exercises/[\w-]+/(?:test_)?(\w+)\.py", path):
-        return f"../exercises.md#{found[1]}"
+        return f"../exercises/{found[1]}.md"
     if found := re.fullmatch(r"\.\./exercises/([\w-]+)/?", path):
         return f"../exercises.md#{found[1]}"
     if found := re.fullmatch(r"\.\./mqlearn/(\w+)(?:/(\w+))?\.py", path):

@@ -24,6 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import course_data  # noqa: E402
 import course_pages  # noqa: E402
+import exercise_pages  # noqa: E402
 import glossary  # noqa: E402
 import notebook_page  # noqa: E402
 import vendor_site  # noqa: E402
@@ -70,12 +71,15 @@ def on_config(config: MkDocsConfig) -> None:
 
 @_in_plain_words()
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Make a page of every lesson."""
+    """Make a page of every lesson and of every exercise."""
     for lesson in _data.course.lessons:
         if lesson.ready:
             notebook = notebook_page.load(_data.course.lesson_path(lesson))
             page = course_pages.lesson_page(notebook, lesson, _data)
             files.append(File.generated(config, f"lessons/{lesson.name}.md", content=page))
+    for exercise in _data.course.exercises:
+        page = exercise_pages.exercise_page(exercise, _data)
+        files.append(File.generated(config, f"exercises/{exercise.name}.md", content=page))
     _bring_python(files, config)
 
 

@@ -14,8 +14,9 @@ Done when
       the caller at once, as it is; so does a cancellation
     - there are at most `attempts` calls; the last error goes on to the caller, at
       once: nobody waits for a call that is never made
-    - no attempt begins after `deadline`, a time of the event loop's clock. If the
-      wait would end later than that, the error goes on at once
+    - the first attempt is always made. No further one begins after `deadline`, a
+      time of the event loop's clock: if the wait would end later than that, the
+      error goes on at once
 
 Predict
     A thousand tills fail at the same moment; base is 1 second. How many of them

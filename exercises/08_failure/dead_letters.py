@@ -1,9 +1,10 @@
 """A cook takes orders from a queue. One of them fails every time, and another one kills its cook every time.
 
 Task
-    Write `consume(orders, dead, cook, most)`, a cook's shift without an end. It
-    gets orders, awaits `cook(order.body)`, and acks. After `most` attempts an
-    order goes to the queue `dead`, where somebody will look at it.
+    Write `consume(orders, dead, cook, most)`, a cook's shift without an end.
+    `[order] = await orders.get()` waits for one order; the shift awaits
+    `cook(order.body)`, and `await order.ack()`. After `most` attempts an order
+    goes to the queue `dead`, where somebody will look at it.
 
 Done when
     - a good order is acked after it is cooked, never before
@@ -13,8 +14,11 @@ Done when
       died in it. `order.attempt` is the queue's count of deliveries: 1 at first,
       and it outlives every cook. (The queue itself has no limit here)
     - if attempt number `most` fails, or an order comes with a higher number, it
-      is put into `dead`: the same body, and the headers "reason" (the error's
-      text, or that its cooks died), "id" (`order.id`), "attempts" (`order.attempt`)
+      is put into `dead`: the same body, and the headers, all of them text:
+      "reason" (the error's text, or that its cooks died), "id" (`order.id`),
+      "attempts" (`str(order.attempt)`)
+    - only what `cook` raises makes an order a failed one. If a queue raises, the
+      shift may end with that error; no order is buried because its ack raised
     - the process may die at any step: nothing is lost, and nothing lies in `dead`
       twice. `dead.put(body, key=…, headers=…)` ignores a key that it knows
     - a shift that is cancelled ends, and its cooking with it; the order in its

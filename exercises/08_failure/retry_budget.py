@@ -15,7 +15,8 @@ Done when
       there is less than one token, the error goes on to the caller at once.
       Otherwise the retry takes one token, then waits for `wait(n)` seconds
     - however many callers there are, and whenever they come: there are never more
-      retries than tokens. `share` is a fraction, such as 0.1
+      retries than tokens. `share` is a fraction, such as 0.1; plain floats will
+      do, for no check depends on how they are rounded
 
 Predict
     100 callers call at the same moment, and the service is down. share is 0.1,

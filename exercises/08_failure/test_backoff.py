@@ -10,6 +10,8 @@ from mqlearn.simulation import BlockingCall, Trace, run
 
 DRAWS = 2000
 BASE, CAP = 0.5, 30.0
+FAR = 0.001, 86_400.0
+"""Another base and cap: from a thousandth of a second to a day there are 27 doublings."""
 START = 100.0
 """Moments are not durations: no till begins at 0 s."""
 MANY = 50
@@ -18,21 +20,22 @@ STEPS = 12
 """A call and the wait behind it take the event loop less than this, however they are written."""
 
 
-def longest(n):
-    return min(CAP, BASE * 2.0 ** min(n - 1, 100))
+def longest(n, base=BASE, cap=CAP):
+    return min(cap, base * 2.0 ** min(n - 1, 100))
 
 
-def draw(answer, n, rng):
-    did = f"backoff({n}, {BASE}, {CAP}, rng)"
+def draw(answer, n, rng, base=BASE, cap=CAP):
+    did = f"backoff({n}, {base}, {cap}, rng)"
+    most = longest(n, base, cap)
     doing(did)
     try:
-        wait = answer.backoff(n, BASE, CAP, rng)
+        wait = answer.backoff(n, base, cap, rng)
     except OverflowError as error:
         raise Failed(
             Verdict.WRONG,
             did=did,
             saw=f"OverflowError: {error}",
-            expected=f"a wait from 0 to {longest(n):g} s",
+            expected=f"a wait from 0 to {most:g} s",
             rule="A power of two soon leaves the range of a float. Bound the exponent, not only the product.",
             look=answer.backoff,
         ) from None
@@ -41,39 +44,43 @@ def draw(answer, n, rng):
             Verdict.WRONG,
             did=did,
             saw=f"it returned {brief(wait)}",
-            expected=f"a number from 0 to {longest(n):g}",
+            expected=f"a number from 0 to {most:g}",
             rule="backoff returns the wait in seconds. It does not wait itself.",
             look=answer.backoff,
         )
-    if not 0 <= wait <= longest(n):
+    if not 0 <= wait <= most:
         raise Failed(
             Verdict.WRONG,
             did=did,
             saw=f"it returned {wait:g}",
-            expected=f"from 0 to {longest(n):g}",
+            expected=f"from 0 to {most:g}",
             rule="The longest wait is base after failure 1, then twice that each time, and never more than cap.",
             look=answer.backoff,
         )
     return wait
 
 
-def evenly(answer, n, waits):
-    """The waits fill 0 to longest(n): ten equal parts, each with about a tenth of the draws."""
+def evenly(answer, n, base, cap):
+    """The waits fill 0 to the longest: ten equal parts, each with about a tenth of the draws."""
+    rng, most = random.Random(n), longest(n, base, cap)
+    waits = [draw(answer, n, rng, base, cap) for _ in range(DRAWS)]
     parts = [0] * 10
     for wait in waits:
-        parts[min(9, int(wait / longest(n) * 10))] += 1
+        parts[min(9, int(wait / most * 10))] += 1
     if all(DRAWS / 10 * 0.6 < part < DRAWS / 10 * 1.4 for part in parts):
         return
     different = len(set(waits))
     if different <= 3:
         rule = "Without jitter all clients that failed together come back together. Draw the wait anew each time."
+    elif max(waits) < most / 2:
+        rule = "The longest wait doubles until it reaches cap: bound the exponent so far up that cap comes first."
     else:
         rule = "Full jitter: from nothing to the longest wait, each wait as likely as any other."
     raise Failed(
         Verdict.WRONG,
-        did=f"backoff({n}, {BASE}, {CAP}, rng), {DRAWS} times",
+        did=f"backoff({n}, {base}, {cap}, rng), {DRAWS} times",
         saw=f"{different} different waits, from {min(waits):.3g} to {max(waits):.3g} s; "
-        f"of ten equal parts from 0 to {longest(n):g} s, each held: {', '.join(map(str, parts))}",
+        f"of ten equal parts from 0 to {most:g} s, each held: {', '.join(map(str, parts))}",
         expected=f"each part holds about {DRAWS // 10}",
         rule=rule,
         look=answer.backoff,
@@ -83,8 +90,9 @@ def evenly(answer, n, waits):
 def test_the_wait_is_drawn_from_nothing_to_the_longest(answer):
     """The longest wait doubles from failure to failure up to the cap, and the draws fill all of it evenly."""
     for n in (1, 2, 3, 6, 7, 8, 30, 2000):
-        rng = random.Random(n)
-        evenly(answer, n, [draw(answer, n, rng) for _ in range(DRAWS)])
+        evenly(answer, n, BASE, CAP)
+    for n in (12, 20, 28, 2000):
+        evenly(answer, n, *FAR)
 
 
 def test_chance_comes_from_the_callers_rng(answer):
@@ -193,6 +201,8 @@ class Till:
         )
 
     def times(self):
+        if not self.begun:
+            return "no call"
         return f"{len(self.begun)} calls, begun at {', '.join(f'{at:.2f}' for at in self.begun[:8])} s"
 
 
@@ -233,7 +243,13 @@ def test_a_good_call_is_returned(answer):
 
 def test_only_what_is_transient_is_tried_again(answer):
     """Any other error goes on at once, as it is; a kind of Unavailable is transient, too."""
-    for error in (ValueError("no such card"), KeyError("amount"), OSError("disk full")):
+    for error in (
+        ValueError("no such card"),
+        KeyError("amount"),
+        OSError("disk full"),
+        TimeoutError("no answer"),
+        ConnectionResetError("hung up"),
+    ):
         till = Till(answer, [error])
         same(
             till,
@@ -241,7 +257,7 @@ def test_only_what_is_transient_is_tried_again(answer):
             "raised",
             error,
             1,
-            "A wrong card stays wrong. Catch Unavailable, and nothing else.",
+            "A wrong card stays wrong, and who has timed out may have paid. Catch Unavailable, and nothing else.",
         )
     error = ValueError("no such card")
     till = Till(answer, [answer.Unavailable("busy"), error])
@@ -450,3 +466,11 @@ def test_no_attempt_begins_after_the_deadline(answer):
             "The first wait ends before this deadline, whatever is drawn: there is time for the second attempt.",
             "in all of them",
         )
+
+
+def test_the_first_attempt_is_always_made(answer):
+    """The deadline is over before the first attempt: that one is made, and no further one."""
+    rule = "The deadline is for further attempts: the first is always made."
+    for outcome in ("paid", answer.Unavailable("busy")):
+        till = Till(answer, [outcome], deadline=START - 1)
+        same(till, till.use(), "returned" if outcome == "paid" else "raised", outcome, 1, rule)

@@ -3,7 +3,7 @@
 import asyncio
 from functools import partial
 
-from mqlearn.delivery import Backoff, NotConfirmed
+from mqlearn.delivery import Backoff, LeaseLost, NotConfirmed
 from mqlearn.delivery.contract import NO_LIMIT
 from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.crashes import Crash, WatchedQueue, every_crash, restarted
@@ -13,6 +13,23 @@ COOKING, LEASE, MOST = 0.5, 10.0, 3
 LONG = 120.0
 """An evening: time enough for every lease to run out as often as it must."""
 ERROR = "no such dish"
+
+
+class Orders(WatchedQueue):
+    """The queue of the orders. The confirmations of its first acks may get lost on their way back."""
+
+    def __init__(self, *args, unconfirmed=0, **options):
+        super().__init__(*args, **options)
+        self.unconfirmed = unconfirmed
+
+    async def ack_many(self, deliveries):
+        await super().ack_many(deliveries)
+        if self.unconfirmed:
+            self.unconfirmed -= 1
+            for one in deliveries:
+                one._settled = False  # who was told nothing may ack again
+                self.note("hears nothing", one.body, "NotConfirmed")
+            raise NotConfirmed("the ack was sent, and no confirmation came")
 
 
 class DeadLetters(WatchedQueue):
@@ -41,9 +58,23 @@ class Evening:
     """Orders lie in the queue, cooks come and die. ``fails`` raise, ``kills`` take their cook along."""
 
     def __init__(
-        self, answer, orders, *, did, fails=(), kills=(), crash=None, refuses=0, most=MOST, cancel_at=None
+        self,
+        answer,
+        orders,
+        *,
+        did,
+        fails=(),
+        kills=(),
+        crash=None,
+        refuses=0,
+        unconfirmed=0,
+        most=MOST,
+        cancel_at=None,
     ):
         self.answer, self.names, self.fails, self.kills = answer, orders, fails, kills
+        self.unconfirmed = unconfirmed
+        # Who could not know whether an ack arrived may ack again, and is told that the order is gone.
+        self.may_raise = (NotConfirmed, LeaseLost) if unconfirmed else NotConfirmed
         self.crash, self.refuses, self.most, self.cancel_at = crash or Crash(0), refuses, most, cancel_at
         self.did = did
         self.trace = Trace()
@@ -55,7 +86,9 @@ class Evening:
     async def hours(self):
         loop = asyncio.get_running_loop()
         options = {"attempts": NO_LIMIT, "lease": LEASE, "backoff": Backoff(base=1.0, cap=4.0, jitter=False)}
-        self.orders = WatchedQueue(self.trace, self.crash, called=self.called, **options)
+        self.orders = Orders(
+            self.trace, self.crash, called=self.called, unconfirmed=self.unconfirmed, **options
+        )
         self.dead = DeadLetters(self.trace, self.crash, called=self.called, refuses=self.refuses, **options)
         for number, name in enumerate(self.names):
             await self.orders.put(self.body(number, name))
@@ -88,8 +121,9 @@ class Evening:
             shift = partial(restarted(self.answer).consume, self.orders, self.dead, self.cook, self.most)
             try:
                 alive = await self.crash.process(shift, "cook")
-            except (NotConfirmed, ExceptionGroup) as error:
-                if isinstance(error, ExceptionGroup) and error.split(NotConfirmed)[1]:
+            except (NotConfirmed, LeaseLost, ExceptionGroup) as error:
+                errors = error if isinstance(error, ExceptionGroup) else ExceptionGroup("", [error])
+                if errors.split(self.may_raise)[1]:
                     raise
                 self.trace.add("cook", "gives up", note="no confirmation")
                 self.again += 1
@@ -355,6 +389,26 @@ def test_dead_letters_that_cannot_be_put_are_not_acked(answer):
         refuses=1,
         did="poison fails every time; the first put into the dead letters raises NotConfirmed",
     ).judge()
+
+
+def test_only_the_cook_makes_a_failed_order(answer):
+    """An ack arrives, and its confirmation does not: NotConfirmed. The order was cooked, and is no dead letter."""
+    for most in (1, 3):
+        evening = Evening(
+            answer,
+            ["soup", "fries"],
+            most=most,
+            unconfirmed=1,
+            did=f"two good orders: soup, fries; most={most}; the first ack arrives, and raises NotConfirmed",
+        )
+        if evening.dead.letters:
+            raise evening.failed(
+                Verdict.WRONG,
+                evening.log("soup"),
+                "Only what `cook` raises is a failure. Keep the ack out of that `try`.",
+                "no dead letter: soup was cooked",
+            )
+        evening.judge()
 
 
 def test_a_cancelled_shift_says_nothing_about_its_order(answer):

@@ -130,6 +130,12 @@ def test_a_call_goes_through(answer):
         ([ValueError("no such card")], 1, "Only Unavailable is worth a retry."),
         ([OSError("disk full")], 1, "Only Unavailable is worth a retry."),
         (
+            [TimeoutError("no answer")],
+            1,
+            "Only Unavailable is worth a retry: who has timed out may have paid.",
+        ),
+        ([ConnectionResetError("hung up")], 1, "Only Unavailable is worth a retry."),
+        (
             [answer.Unavailable(f"busy, attempt {n}") for n in range(1, 9)],
             4,
             "The last error goes on to the caller.",
@@ -325,6 +331,29 @@ def test_time_brings_the_reserve(answer):
             )
 
     shop.play(calls)
+
+
+def test_the_bucket_is_never_more_than_full(answer):
+    """Calls take ten seconds, in which ten tokens would come in: the bucket of three is full before and after."""
+    shop = Shop(
+        answer,
+        did="20 callers at the same moment; each call takes 10 s, and fails",
+        share=0.0,
+        reserve=1,
+        most=3,
+        attempts=2,
+        takes=10.0,
+    )
+
+    async def rush():
+        down = answer.Unavailable("down")
+        await asyncio.gather(*(shop.outcome(lambda n: down) for _ in range(20)))
+        rule = (
+            "The bucket never holds more than `most`, also of what time brings in while a call is under way."
+        )
+        shop.retried(3, "from a bucket of 3 that was full all the time", rule)
+
+    shop.play(rush)
 
 
 def test_nobody_is_hindered_on_a_good_day(answer):

@@ -16,8 +16,8 @@ Task
 Done when
     - `Log(file)` opens a file that is empty, or that a `Log` has written before
     - `append(record)` returns when the record is safe, and raises OSError when
-      it is not; any bytes may be a record, also none; `records()` is the list
-      of all records, oldest first
+      it is not; any bytes may be a record, also none; `records()` is a list of
+      all records, oldest first, and what the caller does with it is no matter
     - the power may fail at any step, also while a log is being opened: the next
       `Log(file)` has every record whose `append` had returned, and after them
       at most the one that was just being appended, whole or not at all
@@ -28,7 +28,7 @@ Done when
 Predict
     The power fails while a record of 100 bytes is appended, and half of it is
     left in the file. The next program appends ten more records behind it. How
-    many records can be read after that?
+    many of these eleven can be read after that?
 """
 
 import struct

@@ -18,10 +18,11 @@ Task
 Done when
     - a process may be killed at any step, and started again: then each order in
       the table has its message, and each message has its order
-    - a message may be published twice after a crash, and only then: with the
-      same key both times; two orders never have the same key
-    - the body of a message is the dish; messages are first published in the
-      order in which the orders were placed
+    - a message whose `publish` returned is published again only after a crash.
+      One whose `publish` raised is published again: it may have arrived or not
+    - a message has the same key each time; two orders never have the same key
+    - the body of a message is the dish, as text; messages are first published
+      in the order in which the orders were placed
     - while the queue is down, orders can be placed. When it is up again, the
       next `relay()` publishes them
     - other processes can place orders at any moment, also during a `publish`

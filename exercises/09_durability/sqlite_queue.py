@@ -3,14 +3,16 @@
 Task
     Write a queue of orders in an SQLite file. Each process makes a `Queue`
     with a connection of its own to the same file. `db.execute(sql, values)`
-    runs one statement. Each statement commits by itself, unless you write
-    `BEGIN IMMEDIATE` and `COMMIT` around several.
+    runs one statement, and returns a cursor, which has `fetchone()` and
+    `rowcount`; `values` may be left out. Each statement commits by itself,
+    unless you write `BEGIN IMMEDIATE` and `COMMIT` around several.
 
     - `put(body)` adds an order, some bytes
     - `get()` leases the order that has waited longest for `lease` seconds, and
       returns `(receipt, body)`; None when there is nothing to take
-    - `ack(receipt)`: the order is done. True if it was still yours. False if
-      its lease ran out and somebody else has taken it, or finished it
+    - `ack(receipt)`: the order is done. True if it was still yours, also when
+      its lease ran out and nobody has taken it since. False if it was leased
+      anew, or is done already
 
     `now()` is the time in seconds. All processes have the same.
 

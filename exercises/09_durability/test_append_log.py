@@ -150,6 +150,26 @@ def test_what_was_appended_is_there(answer):
         )
 
 
+def test_the_list_is_the_callers_own(answer):
+    """Whoever asks for the records may change that list: the log has them all the same."""
+    did = f"appended {len(SALES)} records; called records(), and emptied that list; called records() again"
+    doing(did)
+    log = restarted(answer).Log(File())
+    for record in SALES:
+        log.append(record)
+    shown(log)
+    log.records().clear()
+    if (got := shown(log)) != SALES:
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"records() returned {brief(got)}",
+            expected=brief(SALES),
+            rule="Hand out a list of its own, not the one by which you remember: a caller may sort or empty it.",
+            look=answer.Log.records,
+        )
+
+
 def test_what_is_confirmed_survives_the_power_cut(answer):
     """The power fails right after an append has returned: the record is there, whatever the cache has held."""
     for count in range(1, len(SALES) + 1):

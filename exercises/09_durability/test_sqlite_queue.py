@@ -202,6 +202,22 @@ def test_a_late_ack(answer):
     kitchen.close()
 
 
+def test_a_late_ack_that_harms_nobody(answer):
+    """The lease ran out, and nobody has taken the order since: the ack is good, and the order is not given out again."""
+    kitchen = Kitchen(answer, "Ada's lease ran out, and nobody else took the order; then Ada acked")
+    waiter, ada, ben = (kitchen.process(name) for name in ("waiter", "Ada", "Ben"))
+    waiter.put(b"order 17")
+    receipt = ada.wants(b"order 17", Verdict.LOST, "What was put can be got.")
+    kitchen.time += LEASE + 1
+    yours = (
+        "The work is done, and nobody else has begun it: a late ack is better than a second cooking. "
+        "Ask who has the order, not what time it is."
+    )
+    ada.acks(receipt, True, Verdict.WRONG, yours)
+    ben.wants(None, Verdict.DUPLICATED, "What was acked is done, and never comes again.")
+    kitchen.close()
+
+
 def test_a_process_that_is_late_to_its_own_order(answer):
     """One process gets the same order twice: the receipt of the first lease is worth nothing any more."""
     kitchen = Kitchen(

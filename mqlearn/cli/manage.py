@@ -9,7 +9,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from mqlearn.cli.base import app, err, open_course, out, said_plainly, style, tell_trouble
+from mqlearn.cli.base import app, err, open_course, out, said_plainly, shown, style, tell_trouble
+from mqlearn.grading import from_browser
 from mqlearn.grading import lint as course_lint
 from mqlearn.grading import report as reports
 from mqlearn.grading.course import Course, CourseError
@@ -51,6 +52,36 @@ def _print_handed_out(done: HandedOut) -> None:
         out.print(Text(f"  kept      yours of {name} as {aside}"))
     if not done.first:
         out.print(f"  the same  {len(done.same)} files")
+
+
+# --------------------------------------------------------------------- import
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What the button Export of the site saved.")],
+    over: Annotated[
+        bool, typer.Option("--over", help="Write over answers that you have begun; yours are kept beside.")
+    ] = False,
+) -> None:
+    """Take in the answers that you wrote in the browser, on the pages of the site."""
+    with said_plainly():
+        course, progress = open_course()
+        done = from_browser.take_in(course, progress, from_browser.read(file), over=over)
+        tell_trouble(progress)
+        if not done:
+            out.print(f"{file} is empty: nothing was begun in that browser.")
+        for one in done:
+            line = Text(f"  {one.name:<22}{one.became.value}")
+            if one.aside:
+                line.append(f" as {shown(course, one.aside)}")
+            if one.verdict:
+                line.append(f"  {one.verdict.value} in the browser", style=style(one.verdict))
+            out.print(line)
+        if any(one.became is from_browser.Became.KEPT for one in done):
+            out.print(Text(f"To take the other answers all the same: mqlearn import {file} --over"))
+        if checked := [one.name for one in done if one.verdict]:
+            out.print(Text(f"To hear it from your own machine: mqlearn check {' '.join(checked)}"))
 
 
 # --------------------------------------------------------------------- report

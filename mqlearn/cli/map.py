@@ -52,6 +52,8 @@ def _print_lesson(course: Course, progress: Progress, lesson: Lesson) -> None:
         row.append(f"{exercise.minutes:>3} min", style="dim")
         if verdict is not None and not verdict.is_green:
             row.append(f"  {verdict.value}", style=style(verdict))
+        if progress.checked_in(exercise.name):
+            row.append(f"  in the {progress.checked_in(exercise.name)}", style="dim")
         out.print(row)
 
 

@@ -61,6 +61,8 @@ class Exercise:
         engine: The real server that its check needs, see `mqlearn.grading.engines`; "" for none.
         seconds: How long one of its checks may take while its event loop goes round, where that is
             longer than usual.
+        not_in_the_browser: What it needs that a browser's Python does not have, such as
+            ``threads``; "" when it can be solved and checked on its page of the site.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Exercise:
     link: str
     engine: str = ""
     seconds: float = 0.0
+    not_in_the_browser: str = ""
 
 
 class Course:

@@ -12,6 +12,7 @@ import threading
 import time
 import traceback
 from asyncio import AbstractEventLoop
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -119,12 +120,31 @@ class Diagnosis:
         return False
 
     def where_it_hangs(self, main: int, limit: float) -> Failed:
-        """What the threads of the answer are doing right now."""
+        """What the threads of the answer are doing right now. Called by a thread that looks on."""
         before = time.process_time()
         time.sleep(0.2)
         busy = time.process_time() - before > 0.01  # who waits uses no time of the processor
         frames = sys._current_frames()
-        stack = _stack(frames.get(main))
+        others = [
+            f"another thread is at {place}"
+            for ident, top in frames.items()
+            if ident not in (main, threading.get_ident())
+            for place in [self.place(f, n) for f, n in _stack(top) if self.is_mine(f.f_code)][:1]
+        ]
+        return self.still_there(frames.get(main), busy, limit, others)
+
+    def still_there(
+        self, frame: FrameType | None, busy: bool, limit: float, others: Iterable[str] = ()
+    ) -> Failed:
+        """What it says that a check is still at this frame when its time is up.
+
+        Args:
+            frame: The innermost frame.
+            busy: Whether it runs there, rather than waits.
+            limit: How much time it had, in seconds.
+            others: What other threads are doing, in words.
+        """
+        stack = _stack(frame)
         mine = [(f, n) for f, n in stack if self.is_mine(f.f_code)]
         names = [f.f_code.co_name for f, _ in stack]
         called_by_loop = stack[: names.index("_run_once")] if "_run_once" in names else []
@@ -138,12 +158,6 @@ class Diagnosis:
         else:
             verdict, rule = Verdict.STUCK, "Whoever waits needs somebody who will wake them, or a deadline."
         inner = stack[0][0].f_code.co_qualname if stack and not self.is_mine(stack[0][0].f_code) else ""
-        others = [
-            f"another thread is at {place}"
-            for ident, top in frames.items()
-            if ident not in (main, threading.get_ident())
-            for place in [self.place(f, n) for f, n in _stack(top) if self.is_mine(f.f_code)][:1]
-        ]
         loop = next((f.f_locals.get("self") for f, _ in stack if f.f_code.co_name == "run_forever"), None)
         tasks = [str(w) for w in waiting_tasks(loop)] if isinstance(loop, AbstractEventLoop) else []
         return Failed(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,22 @@ class Refused(PermissionError):
     """The answer tried something that a check does not allow."""
 
 
+_standing: list[Fence] = []
+
+
+@cache
+def _hook_once() -> None:
+    """Look at all that happens, once for the whole process: such a hook cannot be taken out again."""
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        for fence in _standing:
+            fence.look(event, arguments)
+
+    sys.addaudithook(hook)
+
+
 class Fence:
-    """Refuses to start processes and to change files outside a folder, for the rest of this process.
+    """Refuses to start processes and to change files outside a folder, for as long as it stands.
 
     Args:
         folder: The one folder where files may be changed.
@@ -54,9 +69,15 @@ class Fence:
     def __init__(self, folder: Path) -> None:
         self.folder = os.path.realpath(folder)
         self.refused: list[str] = []
-        sys.addaudithook(self._hook)
+        _standing.append(self)
+        _hook_once()
 
-    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def take_down(self) -> None:
+        """Refuse nothing any more: the next answer in this process gets a fence of its own."""
+        _standing.remove(self)
+
+    def look(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Raise if this is refused."""
         if event == "open":
             path, _, flags = arguments
             if isinstance(flags, int) and flags & WRITING and not isinstance(path, int):

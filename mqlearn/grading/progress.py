@@ -33,6 +33,7 @@ KINDS = {
     "hints": int,
     "passed_at": str,
     "first_checked_at": str,
+    "checked_in": str,
 }
 """What an entry may hold. Other names are kept as they are: a newer version may have written them."""
 
@@ -79,6 +80,10 @@ class Progress:
         """The check that failed first, the last time; "" when none did."""
         return str(self._of.get(name, {}).get("check", ""))
 
+    def checked_in(self, name: str) -> str:
+        """Where the last check ran: "" for here, ``browser`` for a page of the site."""
+        return str(self._of.get(name, {}).get("checked_in", ""))
+
     def attempts(self, name: str) -> int:
         """How many checks judged a real try: those that said NOT STARTED do not count."""
         return int(self._of.get(name, {}).get("attempts", 0))
@@ -106,6 +111,7 @@ class Progress:
             entry.setdefault("first_checked_at", now)
             entry["verdict"] = result.verdict.value
             entry.pop("check", None)
+            entry.pop("checked_in", None)
             if result.verdict.is_green:
                 entry.setdefault("passed_at", now)
             if result.verdict is not Verdict.NOT_STARTED:
@@ -115,6 +121,31 @@ class Progress:
 
         self._change(result.exercise, change)
 
+    def note_elsewhere(self, name: str, facts: Entry, *, anew: bool) -> None:
+        """Remember what was done in a browser. To take in the same twice changes nothing.
+
+        Args:
+            name: The exercise's name.
+            facts: An entry as this file has them, checked by whoever has read it.
+            anew: Whether the answer is another one now, so that an earlier verdict says nothing of it.
+        """
+
+        def change(entry: Entry) -> None:
+            if anew or "verdict" not in entry:
+                for key in ("verdict", "check", "checked_in"):
+                    entry.pop(key, None)
+                entry.update({key: facts[key] for key in ("verdict", "check") if key in facts})
+                if "verdict" in facts:
+                    entry["checked_in"] = "browser"
+            for key in ("attempts", "hints"):
+                if key in facts:
+                    entry[key] = max(entry.get(key, 0), facts[key])
+            for key in ("first_checked_at", "passed_at"):
+                if key in facts:
+                    entry[key] = min(entry.get(key, facts[key]), facts[key], key=datetime.fromisoformat)
+
+        self._change(name, change)
+
     def note_hints(self, name: str, read: int) -> None:
         """Remember that so many hints were read."""
         self._change(name, lambda entry: entry.update(hints=read))
@@ -123,7 +154,7 @@ class Progress:
         """Forget the last verdict and the hints of an exercise. That it once passed stays."""
 
         def change(entry: Entry) -> None:
-            for key in ("verdict", "check", "hints"):
+            for key in ("verdict", "check", "checked_in", "hints"):
                 entry.pop(key, None)
 
         if name in self._of:

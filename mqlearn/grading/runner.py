@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,21 +90,34 @@ def run(
     Raises:
         CourseError: When the check file is missing or broken.
     """
-    check_file = course.check_path(exercise)
-    checks = [c for c in checks_in(check_file) if only is None or c.name in only]
+    checks = [c for c in checks_in(course.check_path(exercise)) if only is None or c.name in only]
     if why := missing(exercise.engine):
         return [Result(exercise.name, c.name, Verdict.SKIPPED, c.promise, saw=why) for c in checks]
     answer = (answer or course.answer_path(exercise)).resolve()
-    request = {
+    asked = request_for(course, exercise, checks, answer, limit)
+    return in_order(course, exercise, checks, _ask_child(asked, checks), answer)
+
+
+def request_for(
+    course: Course, exercise: Exercise, checks: list[Check], answer: Path, limit: float
+) -> dict[str, Any]:
+    """What a `session.Session` is asked to do, as plain values."""
+    return {
         "token": secrets.token_hex(8),
         "exercise": exercise.name,
         "answer": str(answer),
-        "check_file": str(check_file),
+        "check_file": str(course.check_path(exercise)),
         "checks": [c.name for c in checks],
         "limit": limit,
         "longest": max(limit, exercise.seconds),
     }
-    results = {r.check: r for r in _ask_child(request, checks)}
+
+
+def in_order(
+    course: Course, exercise: Exercise, checks: list[Check], came: list[Result], answer: Path
+) -> list[Result]:
+    """A result for each check: those that came, up to the first that is red, and SKIPPED for the rest."""
+    results = {r.check: r for r in came}
     red: Result | None = None
     ordered = []
     for check in checks:
@@ -175,10 +189,10 @@ def _listen(child: subprocess.Popen[bytes], request: dict[str, Any], checks: lis
         try:
             line = said.get(timeout=request["longest"] + GRACE)
         except queue.Empty:
-            return [*results, _silent(request, checks, results, [])]
+            return [*results, silent(request, checks[len(results)])]
         if line is None:
             if last_words and last_words[0].startswith("Timeout"):
-                return [*results, _silent(request, checks, results, last_words)]
+                return [*results, silent(request, checks[len(results)], last_words)]
             if results and not results[-1].verdict.is_green:
                 return results
             return [*results, _ended(child, request, checks, results, noise)]
@@ -220,9 +234,14 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _silent(request: dict[str, Any], checks: list[Check], results: list[Result], stack: list[str]) -> Result:
-    """The verdict on a child that did not even notice that its time was up."""
-    check = checks[len(results)]
+def silent(request: dict[str, Any], check: Check, stack: Sequence[str] = ()) -> Result:
+    """The verdict on an interpreter that did not even notice that its time was up.
+
+    Args:
+        request: What it was asked.
+        check: The check that it was at.
+        stack: Where it was, as faulthandler writes it, if that is known.
+    """
     name = Path(request["answer"]).name
     lines = [re.search(r"line (\d+) in (.+)", line) for line in stack if request["answer"] in line]
     look = f"{name}, line {lines[0][1]}, in {lines[0][2]}" if lines and lines[0] else name
@@ -258,14 +277,26 @@ def _ended(
     with suppress(subprocess.TimeoutExpired):
         child.wait(timeout=GRACE)
     check = checks[min(len(results), len(checks) - 1)]
+    return ended(request, check, f"process {_how(child.returncode)}", noise.decode(errors="replace"))
+
+
+def ended(request: dict[str, Any], check: Check, what: str, printed: str = "") -> Result:
+    """The verdict on an interpreter that ended before its check did.
+
+    Args:
+        request: What it was asked.
+        check: The check that it was at.
+        what: What ended, and how.
+        printed: What it had printed.
+    """
     return Result(
         request["exercise"],
         check.name,
         Verdict.BROKEN,
         check.promise,
         did="ran your code in a process of its own",
-        saw=f"the process {_how(child.returncode)} in the middle of the check",
+        saw=f"the {what} in the middle of the check",
         rule="An answer must not end the process: the check still has to look.",
         look=Path(request["answer"]).name,
-        printed=noise.decode(errors="replace"),
+        printed=printed,
     )

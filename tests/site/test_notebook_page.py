@@ -254,8 +254,8 @@ def test_a_callout_inside_a_folded_answer_renders():
     [
         ("02_messages_and_queues.ipynb", "02_messages_and_queues.md"),
         ("02_messages_and_queues.ipynb#one-order", "02_messages_and_queues.md#one-order"),
-        ("../exercises/01_why_asynchronous/hand_off.py", "../exercises.md#hand_off"),
-        ("../exercises/01_why_asynchronous/test_hand_off.py", "../exercises.md#hand_off"),
+        ("../exercises/01_why_asynchronous/hand_off.py", "../exercises/hand_off.md"),
+        ("../exercises/01_why_asynchronous/test_hand_off.py", "../exercises/hand_off.md"),
         ("../exercises/01_why_asynchronous/", "../exercises.md#01_why_asynchronous"),
         ("../mqlearn/queues/list_queue.py", "../reference/queues.md#mqlearn.queues.list_queue"),
         ("../mqlearn/message.py", "../reference/message.md#mqlearn.message"),

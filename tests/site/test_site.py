@@ -157,7 +157,7 @@ def test_a_lesson_names_its_claims_and_its_exercises(pages, data):
             for claim in data.claims:
                 assert (f"../../claims/#claim-{claim.number}" in links) >= (lesson.name in claim.lessons)
             for exercise in data.course.exercises_of(lesson):
-                assert f"../../exercises/#{exercise.name}" in links
+                assert f"../../exercises/{exercise.name}/" in links
 
 
 def test_all_26_claims_stand_on_their_page_each_with_its_verdict_in_words(pages, data):
@@ -178,10 +178,14 @@ def test_the_numbers_of_the_summary_are_those_of_the_claims(pages, data):
 
 
 def test_every_exercise_has_its_place_and_three_folded_hints_and_no_solution(pages, data):
-    page = pages["exercises/index.html"]
+    map_ = pages["exercises/index.html"]
     for exercise in data.course.exercises:
-        assert exercise.name in page.ids
-    assert page.text.count("<summary>Hint ") == 3 * len(data.course.exercises)
+        assert exercise.name in map_.ids
+        assert f"{exercise.name}/" in map_.links
+        page = pages[f"exercises/{exercise.name}/index.html"]
+        assert page.text.count("<summary>Hint ") == 3
+        assert f"../../lessons/{exercise.link.replace('#', '/#')}" in page.links
+        assert f"../#{exercise.name}" in page.links
 
 
 def test_every_verdict_has_its_place(pages):

@@ -47,13 +47,17 @@ export class Editor {
     return this.#area.value;
   }
 
+  set text(text) {
+    this.#area.value = text;
+    this.#changed();
+  }
+
   get isChanged() {
     return this.text !== this.original;
   }
 
   reset() {
-    this.#area.value = this.original;
-    this.#changed();
+    this.text = this.original;
   }
 
   #changed() {

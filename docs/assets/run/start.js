@@ -4,6 +4,9 @@ if (document.querySelector(".mq-cell")) {
 }
 const playground = document.querySelector(".mq-playground");
 if (playground) import("../playground.js").then(({ enliven }) => enliven(playground));
+const desk = document.querySelector(".mq-desk:has(script)");
+if (desk) import("./exercise.js").then(({ solveHere }) => solveHere(desk));
+if (document.querySelector(".mq-mark, .mq-takeout")) import("./marks.js").then(({ showMarks }) => showMarks());
 
 /* A table that is wider than the page scrolls sideways; then the keyboard must reach it. */
 const scrollers = new ResizeObserver((seen) => {

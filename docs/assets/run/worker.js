@@ -66,6 +66,11 @@ try {
   postMessage({ kind: "failed", text: String(error.message || error) });
 }
 
+// os._exit() ends Python, and no call ever returns.
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason?.name === "ExitStatus") postMessage({ kind: "broken", text: reason.message });
+});
+
 onmessage = async ({ data }) => {
   try {
     const ok = await run(data.run, data.code, data.name);

@@ -1,0 +1,198 @@
+"""An answer meets its check: the part that is the same in a process of its own and in a page.
+
+What comes out of each check goes to whoever asked at once, as one record. A
+check of which nobody hears anything has not passed.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import io
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager, redirect_stderr, redirect_stdout
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from mqlearn.grading.answer import load
+from mqlearn.grading.diagnosis import Diagnosis
+from mqlearn.grading.fence import Fence
+from mqlearn.grading.seal import Seal
+from mqlearn.grading.verdict import Failed, Result, Verdict, brief, doing, now_doing
+
+MOST_PRINTED = 4_000
+"""How many characters of an answer's printing are kept."""
+
+Send = Callable[[dict[str, Any]], None]
+"""Takes the record of a result."""
+
+
+class Printed(io.StringIO):
+    """Takes what an answer prints, up to a limit; the rest is dropped."""
+
+    def write(self, text: str) -> int:
+        """As for any text file."""
+        room = MOST_PRINTED - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+    def close(self) -> None:
+        """Stay open: whatever the answer closes, the report is still to be written."""
+
+
+Limit = Callable[["Session", Result], AbstractContextManager[None]]
+"""Keeps the time of one check, for the length of a block."""
+
+
+class Session:
+    """One answer, its check file, and the verdicts so far.
+
+    Args:
+        request: What `runner.request_for` makes.
+        send: Takes the record of each result.
+        limit: Keeps the time of each check: calls `too_late` when it is up, and ends all of it.
+    """
+
+    def __init__(self, request: dict[str, Any], send: Send, limit: Limit) -> None:
+        self.exercise: str = request["exercise"]
+        self.answer_file: str = request["answer"]
+        self.check_file: str = request["check_file"]
+        self.checks: list[str] = request["checks"]
+        self.seconds: float = request["limit"]
+        self.longest: float = request["longest"]
+        self.send = send
+        self.limit = limit
+        self.diagnosis = Diagnosis(self.exercise, self.answer_file, self.check_file)
+        self.answer: ModuleType | None = None
+
+    def prepare(self) -> bool:
+        """Import the check, and only then let the answer come in: it finds a fence and a seal.
+
+        False, with a verdict sent for each check, when the servers that it needs do not start.
+        """
+        spec = importlib.util.spec_from_file_location("check_of_" + self.exercise, self.check_file)
+        assert spec is not None
+        assert spec.loader is not None
+        self.check = importlib.util.module_from_spec(spec)
+        try:
+            spec.loader.exec_module(self.check)
+        except Failed as failed:
+            for name in self.checks:
+                result = Result(self.exercise, name, Verdict.SKIPPED, name)
+                _fill(result, failed)
+                self.send(result.to_json())
+            return False
+        self.seal = Seal(self.check)
+        self.fence = Fence(Path.cwd())
+        return True
+
+    # ----------------------------------------------------------------- the run
+
+    def load(self) -> bool:
+        """Import the answer; False, with a verdict sent, when that fails."""
+        result = Result(self.exercise, self.checks[0], Verdict.PASSED, "your file can be imported")
+
+        def body() -> None:
+            self.answer = load(self.exercise, self.answer_file)
+
+        if not self.watch(result, body).verdict.is_green:
+            self.send(result.to_json())
+            return False
+        return True
+
+    def run(self) -> None:
+        """Run the checks in order, up to the first that fails."""
+        for name in self.checks:
+            check = getattr(self.check, name)
+            promise = (check.__doc__ or name.removeprefix("test_").replace("_", " ")).strip().splitlines()[0]
+            result = self.watch(
+                Result(self.exercise, name, Verdict.PASSED, promise), partial(check, self.answer)
+            )
+            self.send(result.to_json())
+            if not result.verdict.is_green:
+                return
+
+    def watch(self, result: Result, body: Callable[[], object]) -> Result:
+        """Run the body within the limits and fill in what came out of it."""
+        doing("")
+        printed = Printed()
+        with warnings.catch_warnings(), redirect_stdout(printed), redirect_stderr(printed):
+            forgotten = _forgotten_coroutines()
+            with self.limit(self, result):
+                threads = set(threading.enumerate())
+                try:
+                    body()
+                except Failed as failed:
+                    _fill(result, failed)
+                except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing may get out
+                    _fill(result, self.diagnosis.explain(error))
+                    error.__traceback__ = None
+                else:
+                    if left := _still_running(threads):
+                        _fill(result, _leaked(left))
+            gc.collect()
+        if forgotten and result.verdict is not Verdict.NOT_STARTED:
+            _fill(result, self.diagnosis.never_awaited(forgotten[0]))
+        if self.fence.refused:
+            _fill(result, self.diagnosis.went_too_far(f"tried to {self.fence.refused[0]}"))
+        elif changed := self.seal.broken():
+            _fill(result, self.diagnosis.went_too_far(f"replaced {changed}"))
+        result.printed = printed.getvalue()
+        return result
+
+    def too_late(self, result: Result, seconds: float, where_it_hangs: Callable[[], Failed]) -> None:
+        """The time is up: send where the answer is. Whoever calls this then ends the check."""
+        try:
+            failed = where_it_hangs()
+        except BaseException as error:  # it looks at objects of the answer's making, while they run
+            saw = f"after {seconds:g} seconds it was not done; looking closer raised {type(error).__name__}"
+            look = Path(self.answer_file).name
+            failed = Failed(
+                Verdict.STUCK, did=now_doing(), saw=saw, rule="A check must come to an end.", look=look
+            )
+        _fill(result, failed)
+        self.send(result.to_json())
+
+
+def _fill(result: Result, failed: Failed) -> None:
+    result.verdict = failed.verdict
+    for part in ("did", "saw", "expected", "rule", "look", "trace"):
+        setattr(result, part, getattr(failed, part))
+
+
+def _forgotten_coroutines() -> list[str]:
+    """The list into which every warning of a coroutine never awaited will go."""
+    found: list[str] = []
+
+    def note(message: Warning | str, *_: Any, **__: Any) -> None:
+        if "was never awaited" in str(message):
+            found.append(str(message))
+
+    warnings.simplefilter("always", RuntimeWarning)
+    warnings.showwarning = note
+    return found
+
+
+def _still_running(before: set[threading.Thread]) -> list[threading.Thread]:
+    """Threads that were not there before, after a short time to end."""
+    end = time.monotonic() + 0.5
+    left = [t for t in threading.enumerate() if t not in before]
+    while left and time.monotonic() < end:
+        time.sleep(0.005)
+        left = [t for t in left if t.is_alive()]
+    return left
+
+
+def _leaked(left: list[threading.Thread]) -> Failed:
+    return Failed(
+        Verdict.LEAKED,
+        did="looked for threads after your code had returned",
+        saw=[f"still running: {brief(t.name)}" for t in left],
+        rule="Whoever starts a thread sees to it that it ends.",
+    )

@@ -1,0 +1,177 @@
+"""The exercises under Pyodide, without a browser: what their pages offer, and whether that is the truth.
+
+Here: each starter, the solution, and two wrong answers. With MQLEARN_THOROUGH=1: all that are known.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from mqlearn.grading.course import Course
+from mqlearn.grading.lint import declared_verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = Course(ROOT)
+OFFERED = [exercise for exercise in COURSE.exercises if not exercise.not_in_the_browser]
+THOROUGH = bool(os.environ.get("MQLEARN_THOROUGH"))
+LIMIT = 20.0 if THOROUGH else 10.0
+GRACE = 20.0
+"""Seconds that a check may be silent after its time; more than a page waits: machines have other work."""
+NEVER_END = ("STUCK", "SPINNING")
+"""Each of these takes its whole time. Without THOROUGH, those in `HANGS` stand for them."""
+
+
+class Job(NamedTuple):
+    exercise: str
+    answer: str
+    source: str
+    verdict: str
+
+
+def jobs() -> list[Job]:
+    found = []
+    for exercise in OFFERED:
+        starter = COURSE.answer_path(exercise)
+        right = [COURSE.solution_path(exercise), *COURSE.alternatives(exercise)]
+        wrong = COURSE.wrong_answers(exercise)
+        if not THOROUGH:
+            right = right[:1]
+            wrong = [path for path in wrong if declared_verdict(path).value not in NEVER_END][:2]
+        answers = [(starter, "NOT STARTED"), *((path, "PASSED") for path in right)]
+        answers += [(path, declared_verdict(path).value) for path in wrong]
+        found += [
+            Job(exercise.name, path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"), verdict)
+            for path, verdict in answers
+        ]
+    return found
+
+
+JOBS = jobs()
+
+
+@pytest.fixture(scope="module")
+def ask(living_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Checks answers there and returns what was told of each. What hangs is ended, as on a page."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    file = tmp_path_factory.mktemp("jobs") / "jobs.json"
+    script = str(Path(__file__).with_name("run_exercises.mjs"))
+
+    def tell(jobs: list[dict[str, Any]], limit: float) -> list[dict[str, Any]]:
+        file.write_text(json.dumps(jobs))
+        told: list[dict[str, Any]] = []
+        for record in _listen([node, script, str(living_site), str(file), str(limit)], limit + GRACE):
+            if "begin" in record:
+                told.append({})
+            told[-1].update(record)
+        return told
+
+    def ask(jobs: list[dict[str, Any]], limit: float = LIMIT) -> list[dict[str, Any]]:
+        told: list[dict[str, Any]] = []
+        while left := jobs[len(told) :]:
+            more = tell(left, limit)
+            assert more, "Pyodide does not start in node"
+            if "verdict" not in more[-1] and "number" in more[-1]:
+                cut = {"exercise": left[len(more) - 1]["exercise"], "cut": more[-1]["number"]}
+                more[-1:] = tell([cut], limit)
+            told += more
+        return told
+
+    return ask
+
+
+def _listen(command: list[str], patience: float) -> list[dict[str, Any]]:
+    """The records of one node, until it ends or says nothing for so long."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.put(line)
+        lines.put("")
+
+    threading.Thread(target=read, daemon=True).start()
+    records = []
+    try:
+        while line := lines.get(timeout=patience):
+            records.append(json.loads(line))
+    except queue.Empty:
+        pass
+    finally:
+        process.kill()
+        process.wait()
+    return records
+
+
+@pytest.fixture(scope="module")
+def verdicts(ask: Any) -> dict[str, dict[str, Any]]:
+    """What came of each answer, by its path."""
+    told = ask([{"exercise": job.exercise, "source": job.source} for job in JOBS])
+    return {job.answer: record for job, record in zip(JOBS, told, strict=True)}
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.answer.removesuffix(".py"))
+def test_a_page_says_what_a_machine_says(verdicts, job):
+    assert verdicts[job.answer].get("verdict") == job.verdict, verdicts[job.answer]
+
+
+def test_no_exercise_is_kept_from_the_browser_without_need(ask):
+    kept = [exercise for exercise in COURSE.exercises if exercise.not_in_the_browser]
+    sources = [COURSE.solution_path(exercise).read_text(encoding="utf-8") for exercise in kept]
+    told = ask([{"exercise": e.name, "source": source} for e, source in zip(kept, sources, strict=True)])
+    assert [e.name for e, record in zip(kept, told, strict=True) if record.get("verdict") == "PASSED"] == []
+
+
+# ---------------------------------------------------------------- what never ends
+
+IMMORTAL = """
+def busy():
+    while True:
+        try:
+            len("order")
+        except BaseException:
+            pass
+
+
+busy()
+"""
+HANGS = [
+    ("SPINNING", "while True:\n    pass\n"),
+    ("SPINNING", IMMORTAL),
+    ("STUCK", "import time\ntime.sleep(3600)\n"),
+]
+
+
+@pytest.mark.parametrize(("verdict", "source"), HANGS)
+def test_who_never_ends_gets_a_verdict_with_the_line(ask, verdict, source):
+    (record,) = ask([{"exercise": "first_message", "source": source}], 1.0)
+    assert record["verdict"] == verdict
+    assert "first_message.py, line" in record["report"]
+
+
+def test_one_single_call_that_never_returns_is_cut_off(ask):
+    source = "import re\nre.match(r'(a+)+$', 'a' * 64 + 'b')\n"
+    (record,) = ask([{"exercise": "first_message", "source": source}], 1.0)
+    assert record["verdict"] == "STUCK"
+    assert "no sign of life" in record["report"]
+
+
+def test_a_failure_with_a_log_comes_with_its_picture(verdicts):
+    assert any("<svg" in record.get("picture", "") for record in verdicts.values())
+
+
+def test_a_pass_says_how_many_checks_there_were_and_a_starter_only_what_to_do(verdicts):
+    passed = verdicts["solutions/00_start/first_message.py"]
+    assert passed["report"].splitlines()[1:] == ["  checks    3 of 3"]
+    assert "replay" not in verdicts["exercises/00_start/first_message.py"]["report"]

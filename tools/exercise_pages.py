@@ -1,0 +1,117 @@
+"""A page for each exercise, on which it can be solved and checked. Its text is the starter's own.
+
+The starter is split: what its docstring says is prose, the code below it goes into the editor, and the script
+puts the two together again. So the page and the file have the same lines.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+import re
+from textwrap import dedent
+
+from course_data import Data, number
+from course_pages import LEVELS, fold, lesson_link, literal, story
+
+from mqlearn.grading.course import Exercise
+
+_SECTION = re.compile(r"^(Task|Done when|Predict)\n((?:    .*\n|\n)*(?:    .*)?)", re.M)
+
+
+def exercise_page(exercise: Exercise, data: Data) -> str:
+    """The text, the place for the answer, the hints, and what is said after a pass."""
+    starter = data.course.answer_path(exercise).read_text(encoding="utf-8")
+    parts = [
+        f"---\ndescription: {json.dumps(_described(exercise, data), ensure_ascii=False)}\n---",
+        f"# {exercise.title}",
+        _facts(exercise, data),
+        story(starter),
+        *_sections(starter),
+        _desk(exercise, starter),
+        _elsewhere(exercise),
+        *(fold(f"Hint {i}", literal(hint), "mq-hint") for i, hint in enumerate(exercise.hints, start=1)),
+        _after(exercise),
+        _neighbors(exercise, data),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def split(starter: str) -> tuple[str, str]:
+    """The docstring with the empty lines after it, and the code."""
+    end = ast.parse(starter).body[0].end_lineno or 0
+    lines = starter.splitlines(keepends=True)
+    while not lines[end].strip():
+        end += 1
+    return "".join(lines[:end]), "".join(lines[end:])
+
+
+def _described(exercise: Exercise, data: Data) -> str:
+    lesson = data.lesson(exercise.lesson)
+    return f"Exercise of lesson {number(lesson.name)}, {lesson.title}: {', '.join(exercise.concepts)}."
+
+
+def _facts(exercise: Exercise, data: Data) -> str:
+    names = {other.name: other.title for other in data.course.exercises}
+    facts = [
+        f"<span>Level {exercise.level}, {LEVELS[exercise.level]}</span>",
+        f"<span>{exercise.minutes} minutes</span>",
+        f"<span>{html.escape(', '.join(exercise.concepts))}</span>",
+        f"<span>Of {lesson_link(data.lesson(exercise.lesson), '../')}</span>",
+        f"[The cell that shows it](../lessons/{exercise.link.replace('#', '.md#')})",
+    ]
+    if exercise.needs:
+        facts.append("<span>After: " + ", ".join(f"[{names[n]}]({n}.md)" for n in exercise.needs) + "</span>")
+    return "\n".join(facts) + "\n{ .mq-facts }"
+
+
+def _sections(starter: str) -> list[str]:
+    docstring = ast.get_docstring(ast.parse(starter)) or ""
+    found = _SECTION.findall(docstring)
+    return [f"**{name}**\n{{ .mq-part }}\n\n{literal(dedent(text)).strip()}" for name, text in found]
+
+
+def _desk(exercise: Exercise, starter: str) -> str:
+    """Where the answer is written; its script looks for what it needs in the attributes."""
+    head, code = split(starter)
+    facts = {"exercise": exercise.name, "file": f"{exercise.name}.py", "head": head}
+    given = json.dumps(facts, ensure_ascii=False).replace("</", "<\\/")
+    here = "" if exercise.not_in_the_browser else f'<script type="application/json">{given}</script>\n\n'
+    return (
+        f'<div class="mq-desk" data-line="{head.count(chr(10)) + 1}" markdown="1">\n\n{here}'
+        f"````python\n{code.rstrip()}\n````\n\n</div>"
+    )
+
+
+def _elsewhere(exercise: Exercise) -> str:
+    """How it is checked on the reader's machine, and why it must be where that is so."""
+    file = f"exercises/{exercise.lesson}/{exercise.name}.py"
+    command = f"```console\n$ mqlearn check {exercise.name}\n```"
+    if exercise.not_in_the_browser:
+        return (
+            '!!! note "Not in a browser"\n\n'
+            f"    This exercise needs {exercise.not_in_the_browser}, and a browser's Python has none. "
+            f"Do it on your machine: write into `{file}`, and check it.\n\n"
+            + re.sub("^", "    ", command, flags=re.M)
+        )
+    return fold("On your machine", f"It is the file `{file}`. The same check, in a terminal:\n\n{command}")
+
+
+def _after(exercise: Exercise) -> str:
+    """What is read after passing."""
+    if exercise.not_in_the_browser:
+        return ""
+    told = {"Predict": exercise.predict, "Why": exercise.why, "Break it": exercise.break_it}
+    parts = "\n\n".join(f"**{name}.** {literal(text)}" for name, text in told.items())
+    return f'<div class="mq-after" hidden data-search-exclude markdown="1">\n\n{parts}\n\n</div>'
+
+
+def _neighbors(exercise: Exercise, data: Data) -> str:
+    everything = data.course.exercises
+    at = everything.index(exercise)
+    links = [f"[All exercises](../exercises.md#{exercise.name})"]
+    if at + 1 < len(everything):
+        links.append(f"[Next exercise: {everything[at + 1].title}]({everything[at + 1].name}.md)")
+    spans = "\n".join(f"<span>{link}</span>" for link in links)
+    return f'{spans}\n{{ .mq-facts .mq-neighbors }}\n\n<div class="mq-takeout" hidden></div>'
