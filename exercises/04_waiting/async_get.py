@@ -4,8 +4,9 @@ Task
     Write `get` and `wake_one`. Whoever finds the rail empty makes a future,
     stands in the line `self.getters` with it, and awaits it. `put_nowait` adds
     its item and calls `wake_one`. That is one way; change whatever you like
-    but the names and parameters of put_nowait, get_nowait and get. In this
-    kitchen nobody gives up waiting: that is another exercise.
+    but the names and parameters of put_nowait, get_nowait and get, and use no
+    ready-made queue. In this kitchen nobody gives up waiting: that is another
+    exercise.
 
 Done when
     - `get` returns the item that waited longest; while there is none, it waits,
@@ -14,7 +15,9 @@ Done when
     - of several who wait, the one who began first is woken first
     - in whatever order everybody begins: no item is lost or served twice, and
       nobody waits while an item lies there, also when a guest comes by and
-      takes one with `get_nowait`, or a cook who comes late is quicker
+      takes one with `get_nowait`, or a cook who comes late is quicker, again
+      and again
+    - any item may be put, also None; and who was served leaves nothing behind
 
 Predict
     A cook waits. An order is put, and in the same moment, before the cook has

@@ -5,7 +5,8 @@ Task
     and `put_nowait`, which refuses. Then somebody has to tell those who wait
     that there is room: that is a line in a method which is there already.
     `wait_in` and `wake_one` are yours to use. Change whatever you like but the
-    names and parameters of the four methods. Nobody gives up waiting here.
+    names and parameters of the four methods, and use no ready-made queue.
+    Nobody gives up waiting here.
 
 Done when
     - at no moment lie more than `maxsize` items there; 0 or less: no bound
@@ -16,6 +17,7 @@ Done when
       guest was faster, whoever looked in vain goes to the end of the line
     - in whatever order everybody begins: the bound holds, no item is lost, and
       nobody waits while there is room, or an item, for them
+    - any item may be put, also None; and who was served leaves nothing behind
 
 Predict
     The rail is full and a waiter waits. A cook takes an order, and before the

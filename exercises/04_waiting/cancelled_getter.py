@@ -4,7 +4,7 @@ Task
     The queue below is right as long as nobody gives up. But whoever waits may
     be cancelled: by a timeout, or because the kitchen closes. Repair it. Two
     methods are at fault, `wait_in` and `wake_one`; change whatever you like
-    but the names and parameters of `put` and `get`.
+    but the names and parameters of `put` and `get`, and use no ready-made queue.
 
 Done when
     - whoever is cancelled in `get` or `put` gives up: the CancelledError goes
@@ -13,7 +13,8 @@ Done when
       nobody waits while there is an item, or room, for them; at whatever step
       somebody is cancelled, also when they had just been woken, also two at once
     - the others keep their places: who began to wait first is woken first
-    - a cook who comes 1,000 times and gives up leaves nothing in the line
+    - a cook who comes 1,000 times leaves nothing behind, whether they give up
+      each time or are served
 
 Predict
     Two cooks wait. An order is put: the bell rings for the first one, who is

@@ -3,7 +3,14 @@
 import asyncio
 
 from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.task_shift import in_every_order, is_built_here, one_day, waits_without_looking
+from mqlearn.grading.task_shift import (
+    forgets_who_was_served,
+    in_every_order,
+    is_built_here,
+    knows_only_itself,
+    one_day,
+    waits_without_looking,
+)
 from mqlearn.grading.verdict import same
 from mqlearn.simulation import Deadlock, run
 
@@ -58,6 +65,37 @@ def test_who_waits_is_woken_in_turn(answer):
         look=answer.OrderQueue.get,
         moments={"cook 1": 5.037, "cook 2": 9.041, "cook 3": 9.041},
     )
+    one_day(
+        answer.OrderQueue,
+        [*cooks, *((5.037, "put_nowait", item) for item in (None, 0, ""))],
+        did="three cooks came at 0, 1 and 2 s and waited; None, 0 and '' were put at 5.037 s",
+        look=answer.OrderQueue.get,
+        moments={"cook 1": 5.037, "cook 2": 5.037, "cook 3": 5.037},
+    )
+
+
+def test_a_guest_may_be_quicker_again_and_again(answer):
+    """A cook who is woken, and finds that a guest was quicker, waits on, however often that happens."""
+
+    def comes_and_goes(dish):
+        async def act(shift):
+            await shift.put_nowait(dish)
+            await shift.get_nowait("a guest")
+
+        return act
+
+    dishes = ("soup", "salad", "bread", "cake")
+    one_day(
+        answer.OrderQueue,
+        [
+            (0, "get", "cook 1"),
+            *((at, comes_and_goes(dish), dish) for at, dish in enumerate(dishes, 1)),
+            (9.041, "put_nowait", "tea"),
+        ],
+        did="a cook waited; at 1, 2, 3 and 4 s an order was put, and taken by a guest in the same moment; "
+        "the last one came at 9.041 s",
+        look=answer.OrderQueue.get,
+    )
 
 
 def test_who_cannot_wait_uses_get_nowait(answer):
@@ -67,7 +105,11 @@ def test_who_cannot_wait_uses_get_nowait(answer):
 
     async def day():
         queue, out = answer.OrderQueue(), []
-        cook = asyncio.create_task(queue.get())
+
+        async def cooks():
+            return await queue.get()
+
+        cook = asyncio.create_task(cooks())
         await asyncio.sleep(1)
         queue.put_nowait("soup")
         await asyncio.sleep(1)
@@ -132,6 +174,22 @@ def test_in_every_order_of_beginning(answer):
         )
 
 
+def test_nothing_is_left_of_who_was_served(answer):
+    """Two hundred cooks who waited and were served leave nothing behind, and two queues share nothing."""
+    forgets_who_was_served(
+        answer.OrderQueue,
+        put="put_nowait",
+        did="200 cooks came one after the other, waited a second each, and got an order",
+        look=answer.OrderQueue.get,
+    )
+    knows_only_itself(
+        answer.OrderQueue,
+        put="put_nowait",
+        did="two queues; at each of them somebody waited; soup went to the kitchen's, tea and juice to the bar's",
+        look=answer.OrderQueue.get,
+    )
+
+
 def test_it_is_built_from_what_is_no_queue(answer):
     """No ready-made queue does the work inside."""
-    is_built_here(answer.OrderQueue())
+    is_built_here(answer.OrderQueue)

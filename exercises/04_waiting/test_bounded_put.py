@@ -3,7 +3,14 @@
 import asyncio
 
 from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.task_shift import in_every_order, is_built_here, one_day, waits_without_looking
+from mqlearn.grading.task_shift import (
+    forgets_who_was_served,
+    in_every_order,
+    is_built_here,
+    knows_only_itself,
+    one_day,
+    waits_without_looking,
+)
 from mqlearn.grading.verdict import same
 from mqlearn.simulation import Deadlock, run
 
@@ -49,17 +56,22 @@ def test_a_full_queue_refuses(answer):
     """On a full queue `put_nowait` raises QueueFull, and the item is not in it."""
     did = "BoundedQueue(2): put_nowait of soup, salad and bread; then get_nowait() until it was empty"
     doing(did)
-    queue, refused = filled(answer, 2, "soup", "salad"), False
-    try:
-        queue.put_nowait("bread")
-    except asyncio.QueueFull:
-        refused = True
-    out = []
-    try:
-        while len(out) < 4:
-            out.append(queue.get_nowait())
-    except asyncio.QueueEmpty:
-        pass
+
+    async def day():
+        queue, refused = filled(answer, 2, "soup", "salad"), False
+        try:
+            queue.put_nowait("bread")
+        except asyncio.QueueFull:
+            refused = True
+        out = []
+        try:
+            while len(out) < 4:
+                out.append(queue.get_nowait())
+        except asyncio.QueueEmpty:
+            pass
+        return refused, out
+
+    refused, out = run(day(), max_steps=50_000)
     if not refused or out != ["soup", "salad"]:
         raise Failed(
             Verdict.UNBOUNDED if len(out) > 2 else Verdict.LOST,
@@ -93,6 +105,45 @@ def test_who_waits_for_room_goes_on_in_turn(answer):
         maxsize=2,
         moments={"order 1": 0, "order 2": 0, "order 3": 5.037, "order 4": 9.041, "order 5": 9.041},
     )
+    one_day(
+        lambda: answer.BoundedQueue(1),
+        [
+            *((at, "put", item) for at, item in enumerate(("soup", None, 0, ""))),
+            *((at, "get", f"cook {at}") for at in (5, 6, 7, 8)),
+        ],
+        did="room for 1; soup, None, 0 and '' came at 0, 1, 2 and 3 s; cooks came at 5, 6, 7 and 8 s",
+        look=answer.BoundedQueue.put,
+        maxsize=1,
+        moments={"soup": 0, "None": 5, "0": 6, "": 7},
+    )
+
+
+def test_a_guest_may_be_quicker_again_and_again(answer):
+    """Who is woken, and finds that a guest was quicker, waits on, however often that happens."""
+
+    def takes_and_hangs_up(dish):
+        async def act(shift):
+            await shift.get_nowait("a guest")
+            await shift.put_nowait(dish)
+
+        return act
+
+    one_day(
+        lambda: answer.BoundedQueue(1),
+        [
+            (0, "put", "soup"),
+            (0.5, "put", "salad"),
+            *(
+                (at, takes_and_hangs_up(dish), dish)
+                for at, dish in enumerate(("bread", "cake", "pie", "tea"), 1)
+            ),
+            (9.041, "get", "cook 1"),
+        ],
+        did="room for 1; soup lay there, and salad waited; at 1, 2, 3 and 4 s a guest took an order and hung up "
+        "another one in the same moment; a cook came at 9.041 s",
+        look=answer.BoundedQueue.put,
+        maxsize=1,
+    )
 
 
 def test_who_waits_for_an_item_goes_on_in_turn(answer):
@@ -102,6 +153,14 @@ def test_who_waits_for_an_item_goes_on_in_turn(answer):
         lambda: answer.BoundedQueue(2),
         [*cooks, (5.037, "put", "soup"), (9.041, "put_nowait", "salad"), (9.041, "put", "bread")],
         did="room for 2; three cooks came at 0, 1 and 2 s and waited; orders came at 5.037, 9.041 and 9.041 s",
+        look=answer.BoundedQueue.put,
+        maxsize=2,
+        moments={"cook 1": 5.037, "cook 2": 9.041, "cook 3": 9.041},
+    )
+    one_day(
+        lambda: answer.BoundedQueue(2),
+        [*cooks, (5.037, "put", None), (9.041, "put_nowait", 0), (9.041, "put", "")],
+        did="room for 2; three cooks waited; None, 0 and '' came at 5.037, 9.041 and 9.041 s",
         look=answer.BoundedQueue.put,
         maxsize=2,
         moments={"cook 1": 5.037, "cook 2": 9.041, "cook 3": 9.041},
@@ -134,6 +193,23 @@ def test_in_every_order_of_beginning(answer):
         )
 
 
+def test_nothing_is_left_of_who_was_served(answer):
+    """Two hundred cooks, and two hundred waiters, who waited and were served leave nothing behind."""
+    forgets_who_was_served(
+        lambda: answer.BoundedQueue(2),
+        put="put",
+        maxsize=2,
+        did="room for 2; 200 times a cook waited and got an order, and somebody waited for room and got it",
+        look=answer.BoundedQueue.put,
+    )
+    knows_only_itself(
+        lambda: answer.BoundedQueue(2),
+        put="put",
+        did="two queues; at each of them somebody waited; soup went to the kitchen's, tea and juice to the bar's",
+        look=answer.BoundedQueue.put,
+    )
+
+
 def test_it_is_built_from_what_is_no_queue(answer):
     """No ready-made queue does the work inside."""
-    is_built_here(answer.BoundedQueue())
+    is_built_here(answer.BoundedQueue)

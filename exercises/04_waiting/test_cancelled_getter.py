@@ -2,8 +2,10 @@
 
 from mqlearn.grading.task_shift import (
     forgets_who_gave_up,
+    forgets_who_was_served,
     in_every_order,
     is_built_here,
+    knows_only_itself,
     one_day,
     waits_without_looking,
 )
@@ -81,6 +83,107 @@ def test_who_gives_up_while_waiting_for_room(answer):
             maxsize=1,
             moments={f"order {gone}": 2, **dict(zip(left, moments, strict=True))},
         )
+
+
+def in_one_moment(*steps):
+    """One who does several things, and lets nobody come in between."""
+
+    async def act(shift):
+        for what, who in steps:
+            await getattr(shift, what)(who)
+
+    return act
+
+
+def if_cancelled(who, moments):
+    """The moments, unless the answer's own steps let them have what they came for before they were cancelled."""
+    moments = dict(moments)
+    return lambda shift: (
+        moments if who in [call.who for call in shift.calls if call.end != "returned"] else {}
+    )
+
+
+def test_who_gives_up_at_that_very_moment(answer):
+    """Somebody is cancelled in the moment in which one of the line is woken; the others keep their places."""
+    cooks = [(n / 10, "get", f"cook {n}") for n in (1, 2, 3, 4)]
+    orders = [(n / 10, "put", f"order {n}") for n in (1, 2, 3, 4, 5)]
+    at, later = 5.037, (9.041, 9.043)
+    for gone, first, words in (
+        (1, "put", "an order came at 5.037 s, and cook 1, who had just been woken, was cancelled"),
+        (2, "give_up", "cook 2 was cancelled at 5.037 s, and in the same moment an order came for cook 1"),
+    ):
+        steps = [("put", "soup"), ("give_up", f"cook {gone}")]
+        left = [f"cook {n}" for n in (1, 2, 3, 4) if n != gone]
+        one_day(
+            answer.OrderQueue,
+            [
+                *cooks,
+                (at, in_one_moment(*(steps if first == "put" else steps[::-1])), "a guest"),
+                (later[0], "put", "salad"),
+                (later[1], "put", "bread"),
+            ],
+            did=f"four cooks waited; {words}; further orders came at 9.041 and 9.043 s",
+            look=answer.OrderQueue.get,
+            moments=if_cancelled(f"cook {gone}", zip(left, (at, *later), strict=True)),
+        )
+    for gone, first, words in (
+        (2, "get", "a cook came at 5.037 s, and order 2, which had just been woken, was cancelled"),
+        (
+            3,
+            "give_up",
+            "order 3 was cancelled at 5.037 s, and in the same moment a cook made room for order 2",
+        ),
+    ):
+        steps = [("get", "cook 1"), ("give_up", f"order {gone}")]
+        left = [f"order {n}" for n in (2, 3, 4, 5) if n != gone]
+        one_day(
+            lambda: answer.OrderQueue(1),
+            [
+                *orders,
+                (at, in_one_moment(*(steps if first == "get" else steps[::-1])), "a cook"),
+                (later[0], "get", "cook 2"),
+                (later[1], "get", "cook 3"),
+            ],
+            did=f"room for 1; order 1 lay there, 2 to 5 waited; {words}; further cooks came at 9.041 and 9.043 s",
+            look=answer.OrderQueue.put,
+            maxsize=1,
+            moments=if_cancelled(f"order {gone}", zip(left, (at, *later), strict=True)),
+        )
+
+
+def test_a_guest_may_be_quicker_again_and_again(answer):
+    """Who is woken, and finds that somebody was quicker, waits on, however often that happens."""
+    dishes = ("soup", "salad", "bread", "cake")
+    one_day(
+        answer.OrderQueue,
+        [
+            (0, "get", "cook 1"),
+            *(
+                (at, in_one_moment(("put", dish), ("get", f"guest {at}")), dish)
+                for at, dish in enumerate(dishes, 1)
+            ),
+            (9.041, "put", "tea"),
+        ],
+        did="a cook waited; at 1, 2, 3 and 4 s an order was put, and taken by a guest in the same moment; "
+        "the last one came at 9.041 s",
+        look=answer.OrderQueue.get,
+    )
+    one_day(
+        lambda: answer.OrderQueue(1),
+        [
+            (0, "put", "order 1"),
+            (0.5, "put", "order 2"),
+            *(
+                (at, in_one_moment(("get", f"guest {at}"), ("put", dish)), dish)
+                for at, dish in enumerate(dishes, 1)
+            ),
+            (9.041, "get", "cook 1"),
+        ],
+        did="room for 1; order 1 lay there, order 2 waited; at 1, 2, 3 and 4 s a guest took an order and hung up "
+        "another one in the same moment; a cook came at 9.041 s",
+        look=answer.OrderQueue.put,
+        maxsize=1,
+    )
 
 
 COOKS = {"cook 1": "get", "cook 2": "get"}
@@ -161,6 +264,23 @@ def test_who_gave_up_is_forgotten(answer):
     )
 
 
+def test_nothing_is_left_of_who_was_served(answer):
+    """Nor do two hundred who waited and were served leave anything behind, and two queues share nothing."""
+    forgets_who_was_served(
+        lambda: answer.OrderQueue(2),
+        put="put",
+        maxsize=2,
+        did="room for 2; 200 times a cook waited and got an order, and somebody waited for room and got it",
+        look=answer.OrderQueue.get,
+    )
+    knows_only_itself(
+        answer.OrderQueue,
+        put="put",
+        did="two queues; at each of them somebody waited; soup went to the kitchen's, tea and juice to the bar's",
+        look=answer.OrderQueue.get,
+    )
+
+
 def test_it_is_built_from_what_is_no_queue(answer):
     """No ready-made queue does the work inside."""
-    is_built_here(answer.OrderQueue())
+    is_built_here(answer.OrderQueue)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import weakref
+from collections import deque
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -54,6 +56,7 @@ class Call:
         task: The task that made it.
         ended: The place of its end.
         until: The virtual time at which it ended.
+        told_to_give_up: Whether its task had been cancelled when it raised something.
     """
 
     who: str
@@ -65,6 +68,7 @@ class Call:
     end: str = ""
     ended: float = float("inf")
     until: float = float("inf")
+    told_to_give_up: bool = False
 
     def __str__(self) -> str:
         end = self.end or "still waits"
@@ -151,7 +155,7 @@ class Shift:
             call.end = "was cancelled"
             raise
         except Exception as error:
-            call.end = f"raised {type(error).__name__}"
+            call.end, call.told_to_give_up = f"raised {type(error).__name__}", bool(task.cancelling())
         else:
             call.end = SWALLOWED if task.cancelling() else "returned"
         finally:
@@ -228,6 +232,12 @@ class Shift:
     def _nothing_was_raised(self) -> None:
         for call in self.calls:
             if call.end.startswith("raised") and (call.what, call.end) not in ALLOWED:
+                if call.told_to_give_up and call.end != "raised InvalidStateError":
+                    self._fail(
+                        Verdict.WRONG,
+                        f"{call}, and {call.who} had been told to give up",
+                        "A cancellation must go on to the caller as it is: clean up, and then `raise`.",
+                    )
                 rule = (
                     "Between a wake-up and the moment when the woken one runs, others may come. Look again."
                 )
@@ -340,22 +350,25 @@ class Shift:
 
 def one_day(
     make: Make,
-    script: Sequence[tuple[float, str, str]],
+    script: Sequence[tuple[float, str | Act, Any]],
     *,
     did: str,
     look: Look,
     maxsize: int = 0,
-    moments: Mapping[str, float] | None = None,
+    moments: Mapping[str, float] | Callable[[Shift], Mapping[str, float]] | None = None,
 ) -> None:
     """Run one day as it is written down, and judge it, also whether those who waited were served in turn.
 
     Args:
         make: Makes the answer's queue.
-        script: When, what (a method of `Shift`, or ``give_up``) and who; in the order of the moments.
+        script: When, what and who; in the order of the moments. What is a method of `Shift`, by its name,
+            or ``give_up``, or a function of a shift that may do several things in one moment.
+            Who is a name, or for ``put`` and ``put_nowait`` the item.
         did: The scenario in words.
         look: Where to look, see `Failed`.
         maxsize: The queue's bound; 0 for none.
-        moments: When somebody's call has to end.
+        moments: When somebody's call has to end, or what says so after the day: where who was quicker
+            is up to the answer.
 
     Raises:
         Failed: With what went wrong.
@@ -364,13 +377,13 @@ def one_day(
 
     async def hours() -> None:
         shift = Shift(make(), maxsize)
-        working: dict[str, asyncio.Task[None]] = {}
+        working: dict[Any, asyncio.Task[None]] = {}
         for at, call, who in script:
             await asyncio.sleep(at - asyncio.get_running_loop().time())
             if call == "give_up":
                 await shift.give_up(who)
             else:
-                working[who] = asyncio.create_task(getattr(shift, call)(who), name=who)
+                working[who] = asyncio.create_task(_act(who, call)(shift), name=str(who))
         await shift.close()
         done = [task for task in working.values() if task.done() and not task.cancelled()]
         for error in [task.exception() for task in done]:
@@ -379,7 +392,7 @@ def one_day(
         shift.judge()
         shift.first_come_first_served("get")
         shift.first_come_first_served("put")
-        shift.goes_on(moments or {})
+        shift.goes_on(moments(shift) if callable(moments) else moments or {})
 
     try:
         run(hours(), max_steps=MOST_STEPS)
@@ -446,7 +459,7 @@ def in_every_order(
         raise
 
 
-def _act(name: str, what: str | Act) -> Act:
+def _act(name: Any, what: str | Act) -> Act:
     """What somebody does in a shift."""
     return what if callable(what) else lambda shift: getattr(shift, what)(name)
 
@@ -463,7 +476,7 @@ def waits_without_looking(
 
     Args:
         make: Makes the answer's queue, in the state in which one has to wait.
-        call: Makes the coroutine that waits.
+        call: Makes what is awaited.
         did: The scenario in words.
         look: Where to look, see `Failed`.
         too_early: What it earns when it returns at once.
@@ -475,7 +488,7 @@ def waits_without_looking(
 
     async def a_day() -> tuple[int, bool, asyncio.Task[Any]]:
         loop: Any = asyncio.get_running_loop()
-        waiter = asyncio.create_task(call(make()), name="the one who waits")
+        waiter = asyncio.create_task(_wait_for(call, make()), name="the one who waits")
         await asyncio.sleep(1)
         before = loop.steps
         if not waiter.done():
@@ -514,6 +527,11 @@ def waits_without_looking(
         )
 
 
+async def _wait_for(call: Callable[[Any], Any], queue: Any) -> Any:
+    """A task's body: ``get`` may return a future as well as a coroutine."""
+    return await call(queue)
+
+
 def forgets_who_gave_up(make: Make, call: Callable[[Any], Any], *, did: str, look: Look) -> None:
     """Whoever gives up leaves nothing behind.
 
@@ -530,7 +548,7 @@ def forgets_who_gave_up(make: Make, call: Callable[[Any], Any], *, did: str, loo
 
     async def night() -> int:
         queue = make()
-        stays = asyncio.create_task(call(queue))
+        stays = asyncio.create_task(_wait_for(call, queue))
         before = _futures()
         for _ in range(GIVE_UP):
             with suppress(TimeoutError):
@@ -552,6 +570,118 @@ def forgets_who_gave_up(make: Make, call: Callable[[Any], Any], *, did: str, loo
         )
 
 
+def forgets_who_was_served(make: Make, *, put: str, did: str, look: Look, maxsize: int = 0) -> None:
+    """Whoever waited and was served leaves nothing behind: no future in the line, and no item.
+
+    Args:
+        make: Makes the answer's queue.
+        put: The name of the method that puts.
+        did: The scenario in words.
+        look: Where to look, see `Failed`.
+        maxsize: The queue's bound; with one, people also wait for room.
+
+    Raises:
+        Failed: LEAKED.
+    """
+    doing(did)
+
+    async def once(queue: Any, items: list[_Item]) -> None:
+        cook = asyncio.create_task(_wait_for(lambda queue: queue.get(), queue))
+        await asyncio.sleep(1)
+        if (ready := getattr(queue, put)(items.pop())) is not None:
+            await ready
+        await cook
+        if maxsize:
+            for _ in range(maxsize):
+                await queue.put(items.pop())
+            waiter = asyncio.create_task(queue.put(items.pop()))
+            await asyncio.sleep(1)
+            for _ in range(maxsize + 1):
+                await queue.get()
+            await waiter
+
+    async def night() -> tuple[int, int]:
+        queue, before = make(), _futures()
+        ever: list[weakref.ref[_Item]] = []
+        for _ in range(GIVE_UP):
+            items = [_Item() for _ in range(maxsize + 2 if maxsize else 1)]
+            ever += map(weakref.ref, items)
+            await once(queue, items)
+            del items
+        kept = _futures() - before
+        return kept, sum(item() is not None for item in ever)
+
+    kept, items = run(night(), max_steps=MOST_STEPS)
+    for number, what in ((kept, "futures"), (items, "items")):
+        if number > FEW_STEPS:
+            raise Failed(
+                Verdict.LEAKED,
+                did=did,
+                saw=f"{number} {what} more than before are still in memory, and nobody needs them any more",
+                expected="none of them is kept",
+                rule="Whoever is woken leaves the line, and what is taken out is kept nowhere: "
+                "otherwise the queue grows as long as the program runs.",
+                look=look,
+            )
+
+
+class _Item:
+    """Something to put, of which one can see whether it is still in memory."""
+
+
+def knows_only_itself(make: Make, *, put: str, did: str, look: Look) -> None:
+    """Two queues share neither items nor those who wait.
+
+    Args:
+        make: Makes the answer's queue.
+        put: The name of the method that puts.
+        did: The scenario in words.
+        look: Where to look, see `Failed`.
+
+    Raises:
+        Failed: WRONG.
+    """
+    doing(did)
+
+    async def day() -> list[str]:
+        bar, kitchen = make(), make()
+        barman, cook = (
+            asyncio.create_task(_wait_for(lambda queue: queue.get(), queue)) for queue in (bar, kitchen)
+        )
+        await asyncio.sleep(1)
+        came = []
+        for queue, item, who in ((kitchen, "soup", cook), (bar, "tea", barman), (bar, "juice", None)):
+            if (ready := getattr(queue, put)(item)) is not None:
+                await ready
+            await asyncio.sleep(1)
+            who = who or asyncio.create_task(_wait_for(lambda queue: queue.get(), kitchen))
+            await asyncio.sleep(1)
+            came.append(_came_of(who))
+        return came
+
+    got = run(day(), max_steps=MOST_STEPS)
+    if got != ["soup", "tea", "nothing"]:
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"the cook had got {got[0]}, the barman {got[1]}, and the next cook {got[2]}",
+            expected="soup, tea, and nothing, because nothing more was put into the kitchen's queue",
+            rule="What a queue holds, and who waits at it, is its own: made in __init__, not in the class.",
+            look=look,
+        )
+
+
+def _came_of(task: asyncio.Task[Any]) -> str:
+    """What came of a task, in words."""
+    if not task.done():
+        return "nothing"
+    if task.cancelled() or (error := task.exception()) is None:
+        return "cancelled" if task.cancelled() else str(task.result())
+    if isinstance(error, PROGRAM_ERRORS):
+        raise error
+    return type(error).__name__
+
+
 def _futures() -> int:
     """How many futures are in memory."""
     gc.collect()
@@ -563,10 +693,30 @@ def _spinning(did: str, look: Look) -> Failed:
     return Failed(Verdict.SPINNING, did=did, saw=saw, rule=NO_LOOKING, look=look)
 
 
-def is_built_here(queue: Any) -> None:
-    """Raise if the answer is, or holds, a queue that somebody else wrote."""
-    held = {"": queue, **getattr(queue, "__dict__", {})}
-    for name, value in held.items():
+def is_built_here(make: Make) -> None:
+    """Raise if the answer's queue is, or holds, a queue that somebody else wrote.
+
+    Args:
+        make: Makes the answer's queue. It is looked at while somebody waits in ``get``.
+
+    Raises:
+        Failed: WRONG.
+    """
+
+    async def looked_at() -> tuple[Any, dict[str, Any]]:
+        queue = make()
+        asyncio.create_task(_wait_for(lambda queue: queue.get(), queue))  # noqa: RUF006
+        await asyncio.sleep(1)
+        held = {**vars(type(queue)), **getattr(queue, "__dict__", {})}
+        for name, value in [*held.items()]:
+            if isinstance(value, dict):
+                value = [*value, *value.values()]
+            if isinstance(value, list | tuple | set | frozenset | deque):
+                held |= {f"{name}[{place}]": inner for place, inner in enumerate(value)}
+        return queue, held
+
+    queue, held = run(looked_at(), max_steps=MOST_STEPS)
+    for name, value in {"": queue, **held}.items():
         is_ready = (
             isinstance(value, asyncio.Queue) if not name else hasattr(value, "put") and hasattr(value, "get")
         )

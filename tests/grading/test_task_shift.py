@@ -10,8 +10,10 @@ from mqlearn import AsyncQueue
 from mqlearn.grading import Failed, Verdict
 from mqlearn.grading.task_shift import (
     forgets_who_gave_up,
+    forgets_who_was_served,
     in_every_order,
     is_built_here,
+    knows_only_itself,
     one_day,
     waits_without_looking,
 )
@@ -112,12 +114,122 @@ def test_whoever_gave_up_must_leave_the_line():
     assert caught.value.verdict is Verdict.LEAKED
 
 
+class NeverLeavesTheLine(async_kitchens.OrderRail):
+    def ring(self, line):
+        for turn in line:
+            if not turn.done():
+                turn.set_result(None)
+                return
+
+
+class KeepsThePaper(async_kitchens.OrderRail):
+    def __init__(self, maxsize=0):
+        super().__init__(maxsize)
+        self.paper = []
+
+    async def get(self):
+        self.paper.append(await super().get())
+        return self.paper[-1]
+
+
+@pytest.mark.parametrize("maxsize", [0, 2])
+def test_whoever_was_served_must_leave_the_line_and_take_the_item_along(maxsize):
+    rest = {"put": "put", "did": "", "look": AsyncQueue.get, "maxsize": maxsize}
+    for make in (asyncio.Queue, AsyncQueue, async_kitchens.OrderRail):
+        forgets_who_was_served(lambda make=make: make(maxsize), **rest)
+    for make in (NeverLeavesTheLine, KeepsThePaper):
+        with pytest.raises(Failed) as caught:
+            forgets_who_was_served(lambda make=make: make(maxsize), **rest)
+        assert caught.value.verdict is Verdict.LEAKED
+
+
+def test_two_queues_share_nothing():
+    class OneRail(async_kitchens.OrderRail):
+        rail = async_kitchens.deque()
+
+        def __init__(self):
+            super().__init__()
+            self.orders = self.rail
+
+    class OneLine(async_kitchens.OrderRail):
+        line = async_kitchens.deque()
+
+        def __init__(self):
+            super().__init__()
+            self.cooks = self.line
+
+    rest = {"put": "put", "did": "", "look": AsyncQueue.get}
+    knows_only_itself(AsyncQueue, **rest)
+    for make in (OneRail, OneLine):
+        with pytest.raises(Failed) as caught:
+            knows_only_itself(make, **rest)
+        assert caught.value.verdict is Verdict.WRONG
+
+
+def test_two_things_can_happen_in_one_moment():
+    async def comes_and_goes(shift):
+        await shift.give_up("cook 2")
+        await shift.put("soup")
+
+    cooks = [(n / 10, "get", f"cook {n}") for n in (1, 2, 3)]
+    one_day(
+        AsyncQueue,
+        [*cooks, (5, comes_and_goes, "a guest"), (6, "put", "salad")],
+        did="",
+        look=AsyncQueue.get,
+        moments={"cook 1": 5, "cook 2": 5, "cook 3": 6},
+    )
+
+
+def test_another_error_in_place_of_a_cancellation_is_wrong():
+    class Translates(async_kitchens.OrderRail):
+        async def get(self):
+            try:
+                return await super().get()
+            except asyncio.CancelledError:
+                raise LookupError from None
+
+    with pytest.raises(Failed) as caught:
+        one_day(Translates, [(0, "get", "cook 1"), (1, "give_up", "cook 1")], did="", look=AsyncQueue.get)
+    assert caught.value.verdict is Verdict.WRONG
+
+
 def test_a_queue_in_a_queue_is_none_of_ones_own():
     class Coat:
         def __init__(self):
             self.inner = asyncio.Queue()
 
-    is_built_here(async_kitchens.OrderRail())
-    for ready in (Coat(), asyncio.Queue()):
+        def get(self):
+            return self.inner.get()
+
+    class Drawer(Coat):
+        def __init__(self):
+            self.inners = [asyncio.Queue()]
+
+        def get(self):
+            return self.inners[0].get()
+
+    class Mailboxes(Coat):
+        def __init__(self):
+            self.boxes = {}
+
+        def get(self):
+            box = self.boxes[len(self.boxes)] = asyncio.Queue()
+            return box.get()
+
+    class Shared(Drawer):
+        inners = (asyncio.Queue(),)
+
+        def __init__(self):
+            pass
+
+    class NeedsTheLoop(async_kitchens.OrderRail):
+        def __init__(self):
+            super().__init__()
+            self.loop = asyncio.get_running_loop()
+
+    for own in (async_kitchens.OrderRail, NeedsTheLoop):
+        is_built_here(own)
+    for ready in (Coat, Drawer, Mailboxes, Shared, asyncio.Queue):
         with pytest.raises(Failed):
             is_built_here(ready)

@@ -1,0 +1,43 @@
+"""MISCONCEPTION: A wake-up that brings None has brought nothing, so one waits on.
+
+VERDICT: LOST
+"""
+
+import asyncio
+from collections import deque
+
+
+class OrderQueue:
+    """First in, first out; whoever finds it empty may wait."""
+
+    def __init__(self):
+        self.items = deque()
+        self.getters = deque()
+
+    def put_nowait(self, item):
+        """Add an item at the end, and wake whoever has waited longest."""
+        if self.getters:
+            self.getters.popleft().set_result(item)
+        else:
+            self.items.append(item)
+
+    def get_nowait(self):
+        """Remove the item that has waited longest and return it, or raise QueueEmpty."""
+        if not self.items:
+            raise asyncio.QueueEmpty
+        return self.items.popleft()
+
+    async def get(self):
+        """Remove the item that has waited longest and return it; wait while there is none."""
+        while not self.items:
+            turn = asyncio.get_running_loop().create_future()
+            self.getters.append(turn)
+            item = await turn
+            if item is not None:
+                return item
+        return self.items.popleft()
+
+    def wake_one(self):
+        """Wake whoever has waited longest, if anybody waits."""
+        if self.getters:
+            self.getters.popleft().set_result(None)

@@ -1,0 +1,41 @@
+"""MISCONCEPTION: Whoever was woken can stay in the line, because wake_one skips them.
+
+VERDICT: LEAKED
+"""
+
+import asyncio
+from collections import deque
+
+
+class OrderQueue:
+    """First in, first out; whoever finds it empty may wait."""
+
+    def __init__(self):
+        self.items = deque()
+        self.getters = deque()
+
+    def put_nowait(self, item):
+        """Add an item at the end, and wake whoever has waited longest."""
+        self.items.append(item)
+        self.wake_one()
+
+    def get_nowait(self):
+        """Remove the item that has waited longest and return it, or raise QueueEmpty."""
+        if not self.items:
+            raise asyncio.QueueEmpty
+        return self.items.popleft()
+
+    async def get(self):
+        """Remove the item that has waited longest and return it; wait while there is none."""
+        while not self.items:  # while: between the wake-up and now, somebody may have been quicker
+            turn = asyncio.get_running_loop().create_future()
+            self.getters.append(turn)
+            await turn
+        return self.items.popleft()
+
+    def wake_one(self):
+        """Wake whoever has waited longest, if anybody waits."""
+        for turn in self.getters:
+            if not turn.done():
+                turn.set_result(None)
+                return
