@@ -11,9 +11,12 @@ Done when
     - `cook(dish)` may take long, and returns further dishes to be cooked, such
       as the soup and the cake of a menu; they count, too
     - a dish for which `cook` raises SoldOut or any other exception is done,
-      too: it is in the list that serve returns, and nobody cooks it again
+      too: it is in the list that serve returns, and nobody cooks it again;
+      when two guests order the same dish, it is two dishes
     - no cook goes home because of a burnt dish: all of them go on to the end,
-      side by side
+      side by side; whoever is done takes the next dish that waits, or waits for
+      one, without looking every so often
+    - task_done is called once for each get that returned an order
     - when serve returns, no task is left behind: a task that was cancelled has
       ended when you have awaited it
 

@@ -2,22 +2,31 @@
 
 import asyncio
 
+from mqlearn import QueueShutDown
 from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.simulation import Deadlock, TooManySteps, Trace, run
 
 COOKING = 2.07  # no round number: whoever looks every so often comes a little late
+A_LONG_TIME = 100_000.07
+FEW_STEPS = 60
+
+
+class Burnt(Exception):
+    """What a cook may raise, and nobody has heard of before."""
 
 
 class Evening:
     """Serves dishes, of which some burn, some are sold out, and some ask for further dishes."""
 
-    def __init__(self, answer, dishes, *, did, burnt=(), sold_out=(), menus=None, slow=(), cooks=2):
+    def __init__(self, answer, dishes, *, did, burnt=None, sold_out=(), menus=None, slow=None, cooks=2):
         self.answer, self.did, self.cooks = answer, did, cooks
-        self.burnt, self.sold_out, self.menus, self.slow = burnt, sold_out, menus or {}, slow
+        self.burnt, self.sold_out, self.menus, self.slow = burnt or {}, sold_out, menus or {}, slow or {}
         self.trace = Trace()
         self.at_once = self.most_at_once = 0
         self.wrong = None
         self.left = []
+        self.staff = set()
+        self.steps = 0
         doing(did)
         try:
             run(self.hours(dishes), max_steps=50_000)
@@ -31,18 +40,22 @@ class Evening:
             ) from None
 
     async def hours(self, dishes):
+        loop = asyncio.get_running_loop()
+        before = loop.steps
         self.wrong = await self.answer.serve(list(dishes), self.cook, self.cooks)
+        self.steps = loop.steps - before
         self.trace.add("serve", "returns")
         self.left = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
         self.left = [t.get_name() for t in self.left if not t.done()]
         await asyncio.sleep(100)
 
     async def cook(self, dish):
+        self.staff |= asyncio.all_tasks()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         self.trace.add("cook", "begins", dish)
         try:
-            await asyncio.sleep(COOKING * (3 if dish in self.slow else 1))
+            await asyncio.sleep(self.slow.get(dish, COOKING))
         finally:
             self.at_once -= 1
         if dish in self.sold_out:
@@ -50,7 +63,7 @@ class Evening:
             raise self.answer.SoldOut(dish)
         if dish in self.burnt:
             self.trace.add("cook", "burns", dish)
-            raise RuntimeError(f"{dish} is burnt")
+            raise self.burnt[dish](f"{dish} is burnt")
         self.trace.add("cook", "has finished", dish)
         return self.menus.get(dish, [])
 
@@ -85,16 +98,19 @@ class Evening:
         begun = [event.message for event in self.trace.of(what="begins")]
         returned = self.trace.first(who="serve").at
         for dish in dishes:
-            if dish not in begun:
+            times, ordered = begun.count(dish), dishes.count(dish)
+            if times < ordered:
                 raise self.failed(
                     Verdict.LOST,
-                    f"nobody ever began with {dish}",
+                    f"{dish} was ordered {ordered} times, and begun {times} times"
+                    if times
+                    else f"nobody ever began with {dish}",
                     "What is ordered is cooked, whatever became of the dishes before it.",
                 )
-            if begun.count(dish) > 1:
+            if times > ordered:
                 raise self.failed(
                     Verdict.DUPLICATED,
-                    f"{dish} was begun {begun.count(dish)} times",
+                    f"{dish} was begun {times} times",
                     "A dish that went wrong is done: it is told, and not cooked again.",
                 )
         for event in self.ended():
@@ -127,14 +143,21 @@ class Evening:
                     "A deadline only hides that somebody waits for a task_done() that never comes.",
                     f"at {until:g} s, when the last dish was done",
                 )
-            lonely = self.most_at_once < self.cooks or returned - until > 1
+            lonely = self.most_at_once < self.cooks or returned - until > COOKING - 1e-6
             raise self.failed(
                 Verdict.WRONG if lonely else Verdict.SPINNING,
                 f"serve returned at {returned:g} s",
-                "All cooks go on to the end, also when a dish went wrong: catch what `cook` raises."
+                "All cooks go on to the end: whoever is done takes what waits, also when a dish went wrong."
                 if lonely
                 else "Do not look every so often whether all is done: join() wakes you at that very moment.",
                 f"at {until:g} s: {self.cooks} cooks, side by side, {COOKING:g} s for a dish",
+            )
+        if self.steps > FEW_STEPS:
+            raise self.failed(
+                Verdict.SPINNING,
+                f"while serve ran, the event loop ran {self.steps} steps, for so few dishes",
+                "Do not look every so often whether there is something to do: get() and join() wake you.",
+                f"a few for each dish and each cook, at most {FEW_STEPS}",
             )
 
     def it_tells_what_went_wrong(self, *dishes):
@@ -142,7 +165,7 @@ class Evening:
             raise self.failed(
                 Verdict.WRONG,
                 f"serve returned {self.wrong!r}",
-                "Every dish for which cook() raises is in the list, and no other, once.",
+                "Every dish for which cook() raises is in the list, once for each time, and no other.",
                 f"{list(dishes)!r}",
             )
 
@@ -153,6 +176,17 @@ class Evening:
                 [f"still there after serve had returned: {name}" for name in self.left],
                 "Whoever starts a task ends it: cancel the cooks, and then await them, until they have ended.",
             )
+
+    def one_task_done_for_each_get(self):
+        for task in self.staff:
+            error = task.exception() if task.done() and not task.cancelled() else None
+            if isinstance(error, ValueError) and "task_done" in str(error):
+                raise self.failed(
+                    Verdict.WRONG,
+                    f"a cook's task ended with {type(error).__name__}: {error}",
+                    "One task_done() for each get() that returned: get() stands before the try, not in it. "
+                    "A cook who is cancelled in get() has no dish to be done with.",
+                )
 
 
 def test_when_all_goes_well(answer):
@@ -176,17 +210,40 @@ def test_when_a_dish_is_sold_out(answer):
 
 
 def test_when_dishes_burn(answer):
-    """Whatever `cook` raises, the cook goes on with the next dish."""
+    """Whatever `cook` raises, the cook goes on with the next dish; it is no news for the kitchen's own queue."""
     dishes = ("soup", "salad", "bread", "cake", "pie", "tea")
     evening = Evening(
         answer,
         dishes,
-        burnt=("soup", "salad", "tea"),
-        did="six dishes, two cooks; `cook` raises RuntimeError for soup, salad and tea",
+        burnt={"soup": Burnt, "salad": asyncio.QueueEmpty, "tea": TimeoutError},
+        did="six dishes, two cooks; `cook` raises Burnt for soup, QueueEmpty for salad, TimeoutError for tea",
     )
     evening.everything_is_cooked_once(*dishes)
     evening.the_cooks_work_side_by_side(3 * COOKING)
     evening.it_tells_what_went_wrong("salad", "soup", "tea")
+    evening = Evening(
+        answer,
+        dishes,
+        burnt={"soup": QueueShutDown, "salad": QueueShutDown},
+        did="six dishes, two cooks; `cook` uses a queue of its own, and raises QueueShutDown for soup and salad",
+    )
+    evening.everything_is_cooked_once(*dishes)
+    evening.the_cooks_work_side_by_side(3 * COOKING)
+    evening.it_tells_what_went_wrong("salad", "soup")
+
+
+def test_equal_dishes_are_two(answer):
+    """What two guests order is cooked twice, and told twice when it goes wrong twice."""
+    dishes = ("salad", "soup", "soup", "salad")
+    evening = Evening(
+        answer,
+        dishes,
+        sold_out=("salad",),
+        did="salad, soup, soup and salad, two cooks; `cook` raises SoldOut for each salad",
+    )
+    evening.everything_is_cooked_once(*dishes)
+    evening.the_cooks_work_side_by_side(2 * COOKING)
+    evening.it_tells_what_went_wrong("salad", "salad")
 
 
 def test_a_menu_is_done_when_its_dishes_are(answer):
@@ -195,8 +252,8 @@ def test_a_menu_is_done_when_its_dishes_are(answer):
         answer,
         ("menu", "tea"),
         menus={"menu": ["soup", "cake"], "soup": ["bread"]},
-        slow=("bread",),
-        burnt=("tea",),
+        slow={"bread": 3 * COOKING},
+        burnt={"tea": RuntimeError},
         sold_out=("cake",),
         did="a menu and a tea; the menu asks for soup and cake, the soup for bread, which takes three times as long; "
         "the tea burns, and cake is sold out",
@@ -219,16 +276,31 @@ def test_what_the_last_dish_asks_for_is_not_forgotten(answer):
     evening.it_tells_what_went_wrong()
 
 
+def test_a_dish_may_take_long(answer):
+    """While one cook is busy with a long dish, the other one goes on; and serve waits for it, however long."""
+    evening = Evening(
+        answer,
+        ("menu", "goose", "tea"),
+        menus={"menu": ["soup", "cake"]},
+        slow={"goose": A_LONG_TIME},
+        did="a menu, a goose and a tea, two cooks; the goose takes 100,000.07 s, the menu asks for soup and cake",
+    )
+    evening.everything_is_cooked_once("menu", "goose", "tea", "soup", "cake")
+    evening.the_cooks_work_side_by_side(A_LONG_TIME)
+    evening.it_tells_what_went_wrong()
+
+
 def test_nobody_is_left_behind(answer):
     """When serve returns, all cooks have ended; also after an evening without a single order."""
     for dishes in (("soup", "salad", "bread"), ("soup",), ()):
         evening = Evening(
             answer,
             dishes,
-            burnt=("soup",),
+            burnt={"soup": RuntimeError},
             cooks=3,
             did=f"{', '.join(dishes) or 'no order at all'}; three cooks, and soup burns",
         )
         evening.everything_is_cooked_once(*dishes)
         evening.the_cooks_work_side_by_side(COOKING if dishes else 0)
         evening.nobody_is_left_behind()
+        evening.one_task_done_for_each_get()

@@ -1,0 +1,42 @@
+"""MISCONCEPTION: QueueShutDown can only come from the queue of this kitchen.
+
+VERDICT: STUCK
+"""
+
+import asyncio
+
+from mqlearn import AsyncQueue, QueueShutDown
+
+
+class SoldOut(Exception):
+    """There is no more of this dish."""
+
+
+async def serve(dishes, cook, cooks):
+    """Have all dishes cooked by so many cooks; return a list of those that went wrong."""
+    orders = AsyncQueue()
+    wrong = []
+
+    async def work():
+        try:
+            while True:
+                dish = await orders.get()
+                try:
+                    for one in await cook(dish):
+                        await orders.put(one)
+                except QueueShutDown:
+                    raise
+                except Exception:
+                    wrong.append(dish)
+                finally:
+                    orders.task_done()
+        except QueueShutDown:
+            return
+
+    for dish in dishes:
+        await orders.put(dish)
+    kitchen = [asyncio.create_task(work()) for _ in range(cooks)]
+    await orders.join()
+    orders.shutdown()
+    await asyncio.gather(*kitchen, return_exceptions=True)
+    return wrong
