@@ -9,8 +9,9 @@ Task
 
 Done when
     - from the moment when stop begins, accept raises Closed, for good
-    - every order that was accepted is cooked, once, by all cooks side by side,
-      also when it was accepted just before
+    - every order that was accepted is cooked, once, in turn, by all cooks side
+      by side, also when it was accepted just before; any order but None may
+      come, also an equal one, or the number 0
     - stop returns when the last dish is done, however slow that is, and when
       all tasks of the kitchen have ended, busy or idle: not later, not earlier
     - stop may be called again, one after the other or at once: each call

@@ -1,6 +1,7 @@
 """The check of graceful_stop: closing times in virtual time, and in every order of beginning and giving up."""
 
 import asyncio
+from collections import Counter
 
 from mqlearn import QueueShutDown
 from mqlearn.exploration import CANCELLED, WAITING, tasks
@@ -9,7 +10,7 @@ from mqlearn.grading.orders import right_in_every_order
 from mqlearn.simulation import Deadlock, TooManySteps, Trace, run
 
 COOKING = 2.07  # no round number: whoever looks every so often comes a little late
-SLOW = {"goose": 100.07}
+SLOW = {"goose": 100_000.07}
 FEW_STEPS = 60
 
 
@@ -103,17 +104,17 @@ class Restaurant:
 
     def nothing_goes_on(self, who):
         left = [task for task in asyncio.all_tasks() - self.ours if not task.done()]
-        if open_orders := [order for order in self.accepted if order not in self.finished]:
+        if open_orders := [*(Counter(self.accepted) - Counter(self.finished))]:
             torn = [event.message for event in self.trace.of(what="is torn away from")]
             if not left or set(open_orders) & set(torn):
                 raise self.failed(
                     Verdict.LOST,
-                    f"{who}'s stop() returned, and nobody is left to finish {' and '.join(open_orders)}",
+                    f"{who}'s stop() returned, and nobody is left to finish {' and '.join(map(str, open_orders))}",
                     "Whoever is accepted is served. Cooks go home when nothing is left, and not in the middle of a dish.",
                 )
             raise self.failed(
                 Verdict.ACKED_EARLY,
-                f"{who}'s stop() returned, and {' and '.join(open_orders)} was not done",
+                f"{who}'s stop() returned, and {' and '.join(map(str, open_orders))} was not done",
                 "stop says that all is done: it may return only when the last dish is finished.",
             )
         if left:
@@ -125,13 +126,12 @@ class Restaurant:
             )
 
     def every_order_is_cooked_once(self):
-        for order in self.accepted:
-            if order not in self.finished:
-                raise self.failed(
-                    Verdict.LOST,
-                    f"{order} was accepted, and never finished",
-                    "Whoever is accepted is served. Cooks go home when nothing is left, and not in the middle of a dish.",
-                )
+        for order in Counter(self.accepted) - Counter(self.finished):
+            raise self.failed(
+                Verdict.LOST,
+                f"{order!r} was accepted, and never finished",
+                "Whoever is accepted is served. Cooks go home when nothing is left, and not in the middle of a dish.",
+            )
         if len(self.begun) > len(self.accepted):
             raise self.failed(
                 Verdict.DUPLICATED,
@@ -141,9 +141,9 @@ class Restaurant:
         if self.begun != self.accepted:
             raise self.failed(
                 Verdict.REORDERED,
-                f"begun as {', '.join(self.begun)}",
+                f"begun as {', '.join(map(str, self.begun))}",
                 "First in, first out, also at closing time.",
-                ", ".join(self.accepted),
+                ", ".join(map(str, self.accepted)),
             )
 
     def as_many_at_once_as_there_are_cooks(self):
@@ -181,10 +181,10 @@ class Restaurant:
                 continue
             late = returned - moment
             raise self.failed(
-                Verdict.SPINNING if 0 < late < 1 else Verdict.WRONG,
+                Verdict.SPINNING if 0 < late < COOKING - 1e-6 else Verdict.WRONG,
                 f"{who}'s stop() returned at {returned:g} s",
                 "Do not look every so often whether all is done: await the cooks, or join."
-                if 0 < late < 1
+                if 0 < late < COOKING - 1e-6
                 else "At closing time the cooks go on side by side, and stop ends with the last dish.",
                 f"at {moment:g} s",
             )
@@ -250,6 +250,16 @@ def test_stop_while_all_are_busy(answer):
     )
 
 
+def test_whatever_is_ordered(answer):
+    """Two equal orders are two, and an order may be anything, such as the number 0."""
+    evening(
+        answer,
+        [*((0, "order", dish) for dish in ("soup", 0, "soup")), (1, "stop", "manager")],
+        did="soup, an order with the number 0, and soup again came at 0 s; stop() was called at 1 s",
+        stopped={"manager": 2 * COOKING},
+    )
+
+
 def test_stop_while_cooks_are_idle(answer):
     """Idle cooks go home as well: before the first order, after the last one, and beside one who is busy."""
     evening(
@@ -269,7 +279,7 @@ def test_stop_while_cooks_are_idle(answer):
     evening(
         answer,
         [(0, "order", "goose"), (0, "order", "soup"), (9, "stop", "manager")],
-        did="a goose, which takes 100.07 s, and a soup; stop() was called at 9 s, with one cook idle, one busy",
+        did="a goose, which takes 100,000.07 s, and a soup; stop() was called at 9 s, with one cook idle, one busy",
         stopped={"manager": SLOW["goose"]},
     )
 
