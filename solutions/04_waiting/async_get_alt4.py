@@ -1,4 +1,4 @@
-"""Right as well: a condition. put_nowait cannot wait for its lock, so a task of its own rings the bell."""
+"""Right as well, as long as nobody gives up: get hands out the future itself, filled in already if there is an item."""
 
 import asyncio
 from collections import deque
@@ -8,14 +8,14 @@ class OrderQueue:
     """First in, first out; whoever finds it empty may wait."""
 
     def __init__(self):
+        self.loop = asyncio.get_running_loop()
         self.items = deque()
-        self.changed = asyncio.Condition()
-        self.tasks = set()
+        self.getters = deque()
 
     def put_nowait(self, item):
-        """Add an item at the end, and wake whoever has waited longest."""
+        """Add an item at the end, and hand over what there is."""
         self.items.append(item)
-        self.wake_one()
+        self.hand_over()
 
     def get_nowait(self):
         """Remove the item that has waited longest and return it, or raise QueueEmpty."""
@@ -23,18 +23,14 @@ class OrderQueue:
             raise asyncio.QueueEmpty
         return self.items.popleft()
 
-    async def get(self):
-        """Remove the item that has waited longest and return it; wait while there is none."""
-        async with self.changed:
-            await self.changed.wait_for(lambda: self.items)
-            return self.items.popleft()
+    def get(self):
+        """Return a future: the item that has waited longest, as soon as there is one."""
+        turn = self.loop.create_future()
+        self.getters.append(turn)
+        self.hand_over()
+        return turn
 
-    def wake_one(self):
-        """Wake whoever has waited longest, if anybody waits."""
-        task = asyncio.get_running_loop().create_task(self.ring())
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def ring(self):
-        async with self.changed:
-            self.changed.notify()
+    def hand_over(self):
+        """Fill in the first future with the first item."""
+        if self.items and self.getters:
+            self.getters.popleft().set_result(self.items.popleft())

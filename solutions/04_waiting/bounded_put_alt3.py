@@ -1,4 +1,4 @@
-"""Right as well: a lock is the line of those who put. Only the first one waits for room, so one bell is enough."""
+"""Right as well, as long as nobody gives up: one future for all. Every change wakes everybody, and all look again."""
 
 import asyncio
 from collections import deque
@@ -10,49 +10,36 @@ class BoundedQueue:
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
         self.items = deque()
-        self.getters = deque()
-        self.putters = deque()
-        self.door = asyncio.Lock()
+        self.loop = asyncio.get_running_loop()
+        self.change = self.loop.create_future()
 
-    def full(self):
-        """Whether the bound is reached; never without a bound."""
-        return 0 < self.maxsize <= len(self.items)
+    def changed(self):
+        """Wake everybody who waits for a change, and begin to wait for the next one."""
+        self.change.set_result(None)
+        self.change = self.loop.create_future()
 
     async def put(self, item):
         """Add an item at the end; wait while the queue is full."""
-        async with self.door:
-            while self.full():
-                await self.wait_in(self.putters)
-            self.put_nowait(item)
+        while 0 < self.maxsize <= len(self.items):
+            await self.change
+        self.put_nowait(item)
 
     def put_nowait(self, item):
         """Add an item at the end, or raise QueueFull."""
-        if self.full():
+        if 0 < self.maxsize <= len(self.items):
             raise asyncio.QueueFull
         self.items.append(item)
-        self.wake_one(self.getters)
+        self.changed()
 
     async def get(self):
         """Remove the item that has waited longest and return it; wait while there is none."""
         while not self.items:
-            await self.wait_in(self.getters)
+            await self.change
         return self.get_nowait()
 
     def get_nowait(self):
         """Remove the item that has waited longest and return it, or raise QueueEmpty."""
         if not self.items:
             raise asyncio.QueueEmpty
-        item = self.items.popleft()
-        self.wake_one(self.putters)
-        return item
-
-    async def wait_in(self, line):
-        """Stand at the end of the line until woken."""
-        turn = asyncio.get_running_loop().create_future()
-        line.append(turn)
-        await turn
-
-    def wake_one(self, line):
-        """Wake whoever stands first in the line."""
-        if line:
-            line.popleft().set_result(None)
+        self.changed()
+        return self.items.popleft()
