@@ -80,7 +80,7 @@ def test_an_answer_is_checked_kept_and_taken_to_the_course_on_a_machine(desk, le
     assert report(desk).startswith("PASSED")
 
     desk.goto(desk.url.replace(PAGE, "exercises/"))
-    assert desk.locator(f".mq-mark[data-mark={NAME}]").first.inner_text() == "✓ passed here"
+    desk.locator(f".mq-mark[data-mark={NAME}]", has_text="✓ passed here").first.wait_for()
     with desk.expect_download() as download:
         desk.get_by_role("button", name="Export all answers").click()
     file = learner.root / "export.json"
