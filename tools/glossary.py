@@ -15,14 +15,17 @@ _INTERESTING = re.compile(
 
 
 def definitions(terms: Iterable[Term]) -> str:
-    """Definitions for the `abbr` extension, which finds the words and leaves code alone."""
+    """Definitions for the `abbr` extension, which finds the words and leaves code alone.
+
+    Each is a block of its own: of one long block Markdown would read all that is left after each line.
+    """
     lines = []
     for term in terms:
         if not term.tooltip:
             continue
         for spelling in _spellings([term.term, *term.aliases]):
             lines.append(f"*[{spelling}]: {term.short} ({term.chinese})")
-    return "\n".join(lines)
+    return "\n\n".join(lines)
 
 
 def quieter(page: str) -> str:
