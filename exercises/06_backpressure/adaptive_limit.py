@@ -7,8 +7,9 @@ Task
 
 Done when
     - `limiter.limit` is the present limit: from 1 to `most`, at first `start`
-    - no call begins while int(limit) others are in flight; with room, it begins
-      at once; who waited longest goes first, and nobody overtakes the line
+    - no call begins while int(limit) others are in flight (but a place that was
+      given before the limit fell stays given); with room, it begins at once;
+      who waited longest goes first, and nobody overtakes the line
     - a good call took at most `slow` seconds, from the moment it began: it adds
       1 / limit, so that a round of good calls adds about 1
     - a bad call took longer, or raised `Overloaded`: the limit falls to a half

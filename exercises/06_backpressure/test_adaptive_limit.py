@@ -25,6 +25,7 @@ class Shop:
         doing(did)
         self.limit = answer.AdaptiveLimit(start, most, slow)
         self.most = most
+        self.highest = (0.0, start)  # the present moment, and the highest limit of this moment
         self.closed = False
 
     def failed(self, verdict, saw, rule, expected="", look=None):
@@ -54,6 +55,7 @@ class Shop:
                 "The limit stays a number between 1 and `most`: with 0, nobody could ever find out more.",
                 f"from 1 to {self.most}",
             )
+        allowed = self.highest_limit()
         if self.in_flight >= int(allowed):
             raise self.failed(
                 Verdict.UNBOUNDED,
@@ -69,6 +71,16 @@ class Shop:
                 return await work()
         finally:
             self.in_flight -= 1
+            self.highest_limit()
+
+    def highest_limit(self):
+        """The highest limit of this moment: a place that was given before the limit fell stays given."""
+        moment, highest = self.highest
+        limit = self.limit.limit
+        if isinstance(limit, int | float):
+            highest = limit if moment < self.now() else max(limit, highest)
+            self.highest = (self.now(), highest)
+        return highest
 
     def now(self):
         return asyncio.get_running_loop().time()
@@ -198,6 +210,57 @@ def test_as_many_as_the_limit_says(answer):
             )
 
 
+def test_who_waits_does_so_as_long_as_it_takes(answer):
+    """A caller waits an hour for a place, and has it when it is free."""
+    shop = Shop(
+        answer,
+        did="AdaptiveLimit(1, 1, 10000); one call takes an hour, and another one waits for its place",
+        start=1,
+        most=1,
+        slow=10_000,
+    )
+
+    async def main():
+        await asyncio.gather(shop.ask(takes(3_600)), shop.ask(takes(TAKES)))
+
+    run(main(), max_steps=100_000)
+    shop.nobody_overtakes()
+
+
+def test_two_limits_share_nothing(answer):
+    """A call of one limit has nothing to do with those who wait for another one."""
+    did = "two limits of 1; the first has a call in flight and one in line; then a call asks the second limit"
+    doing(did)
+    begun = []
+
+    async def main():
+        first, second = (answer.AdaptiveLimit(1, 1, 100) for _ in range(2))
+
+        async def call(name):
+            begun.append(name)
+            await asyncio.sleep(TAKES)
+
+        asking = [
+            asyncio.create_task(limit.run(lambda name=name: call(name)))
+            for limit, name in ((first, "call 1"), (first, "call 2"), (second, "call 3"))
+        ]
+        await asyncio.sleep(TAKES / 2)
+        for task in asking:
+            task.cancel()
+        await asyncio.wait(asking, timeout=1)
+
+    run(main(), max_steps=100_000)
+    if begun != ["call 1", "call 3"]:
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"begun: {', '.join(begun) or 'none'}",
+            expected="call 1 and call 3 begun, and call 2 waits",
+            rule="Two limits are for two services. What stands in the class body is one for all: make it in __init__.",
+            look=answer.AdaptiveLimit,
+        )
+
+
 def test_a_fraction_is_no_place(answer):
     """A call that takes exactly `slow` seconds is good; and with a limit of 5.1, five calls run."""
     did = f"AdaptiveLimit(4, 50, {SLOW}); five calls in a row, exactly {SLOW} s each; then 12 calls at the same moment"
@@ -226,6 +289,40 @@ def test_a_fraction_is_no_place(answer):
 
     run(main(), max_steps=100_000)
     shop.nobody_overtakes()
+
+
+def test_other_errors_and_a_cancellation_say_nothing(answer):
+    """A slow call that raises another error, and a call that is cancelled early or late, leave the limit as it is."""
+    for words, seconds, error, patience in (
+        ("raises ValueError after 3 s", 3.0, ValueError("no such card"), None),
+        ("is cancelled after 0.5 s", 60.0, None, 0.5),
+        ("is cancelled after 3 s", 60.0, None, 3.0),
+    ):
+        shop = Shop(answer, did=f"AdaptiveLimit(4, 50, {SLOW}); a call {words}", start=4, most=50)
+
+        async def main(shop=shop, seconds=seconds, error=error, patience=patience):
+            asking = asyncio.create_task(shop.ask(takes(seconds, error)))
+            await asyncio.wait([asking], timeout=patience)
+            asking.cancel()
+            await asyncio.wait([asking], timeout=1)
+            if patience is None and asking.exception() is not error:
+                asking.result()
+            if patience is not None and not asking.cancelled():
+                raise shop.failed(
+                    Verdict.WRONG,
+                    "the call was cancelled, and run() did not end with CancelledError",
+                    "A cancellation must go on to the caller: clean up, and then `raise`.",
+                )
+
+        run(main(), max_steps=100_000)
+        if shop.limit.limit != 4:
+            raise shop.failed(
+                Verdict.WRONG,
+                f"the limit went from 4 to {shop.limit.limit:g}",
+                "Only a call that returns, or raises Overloaded, says anything about the load. "
+                "Who gave up knows nothing, and a wrong card is no overload, however long it took.",
+                "still 4",
+            )
 
 
 def test_it_grows_slowly(answer):

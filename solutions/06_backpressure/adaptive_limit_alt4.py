@@ -1,0 +1,55 @@
+"""Right as well: a place is handed over as a ticket, which stays good when the limit falls at the same moment; 0.7 of it, in whole numbers."""
+
+import asyncio
+
+
+class Overloaded(Exception):
+    """What the service raises when it has too much to do."""
+
+
+class AdaptiveLimit:
+    """A limit on calls in flight that finds the capacity of the service."""
+
+    def __init__(self, start, most, slow):
+        self.limit, self.most, self.slow = start, most, slow
+        self.tickets = {}  # of those in flight; True as long as the limit has not fallen since
+        self.line = {}
+
+    async def run(self, call):
+        """Wait for a place, await `call()`, learn from it, and return its result."""
+        me = asyncio.get_running_loop().create_future()
+        self.line[me] = None
+        self.hand_over()
+        try:
+            await me
+            return await self.judged(me, call)
+        finally:
+            self.tickets.pop(me, None)
+            self.hand_over()
+
+    async def judged(self, me, call):
+        now = asyncio.get_running_loop().time
+        begun = now()
+        try:
+            result = await call()
+        except Overloaded:
+            self.fall(me)
+            raise
+        if now() - begun > self.slow:
+            self.fall(me)
+        else:
+            self.limit = min(self.most, self.limit + 1 / self.limit)
+        return result
+
+    def fall(self, me):
+        if self.tickets[me]:
+            self.limit = max(1, int(self.limit * 0.7))
+            self.tickets = dict.fromkeys(self.tickets, False)
+
+    def hand_over(self):
+        while self.line and len(self.tickets) < int(self.limit):
+            first = next(iter(self.line))
+            del self.line[first]
+            if not first.done():
+                self.tickets[first] = True
+                first.set_result(None)
