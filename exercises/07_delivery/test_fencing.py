@@ -16,12 +16,13 @@ DURABLE = "What must survive the process lies on the disk: the token, too, and n
 
 
 class Disk:
-    """Slow, and the first store is the slowest: it may end after one that began later."""
+    """Slow, and every other store is the slower one: it may end after one that began later."""
 
     def __init__(self, crash=None):
         self.kept = {}
         self.crash = crash
         self.stores = 0
+        self.under_way = []
 
     async def load(self, name):
         await self.step("before a load")
@@ -31,10 +32,20 @@ class Disk:
     async def store(self, name, value):
         await self.step("before a store")
         self.stores += 1
-        value = deepcopy(value)
-        await asyncio.sleep(5 if self.stores == 1 else 1)
-        self.kept[name] = value
+        seconds = 5 if self.stores % 2 else 1
+        store = (asyncio.get_running_loop().time() + seconds, self.stores, name, deepcopy(value))
+        self.under_way.append(store)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self.under_way.remove(store)
+        self.kept[name] = store[-1]
         await self.step("after a store")
+
+    def come_to_rest(self):
+        """Let the stores that are still under way end, though nobody waits for them any more."""
+        for _, _, name, value in sorted(self.under_way, key=lambda store: store[:2]):
+            self.kept[name] = value
 
     async def step(self, where):
         if self.crash:
@@ -47,6 +58,15 @@ async def saved(answer, archive, text, token, page="menu"):
         await archive.save(page, text, token)
     except answer.Stale:
         return "Stale"
+    if asyncio.current_task().cancelling():
+        raise Failed(
+            Verdict.WRONG,
+            did=f"token {token} saved, and was cancelled meanwhile",
+            saw="save() returned as if all were well",
+            expected="CancelledError",
+            rule="A cancellation must go on to the caller: clean up, and then `raise`.",
+            look=answer.Archive.save,
+        )
     return "saved"
 
 
@@ -207,72 +227,37 @@ def test_saved_means_on_the_disk(answer):
     run(second(restarted(answer)), max_steps=20_000)
 
 
-class Office:
-    """An archive on a disk, and editors who all save at once."""
+def test_two_pages_at_once(answer):
+    """Two editors save two pages at the same time: both pages are there, each with its token."""
+    did = "token 34 saves 'menu', and at the same time token 5 saves 'wines'"
+    disk = Disk()
 
-    def __init__(self, answer):
-        self.disk = Disk()
-        self.archive = answer.Archive(self.disk)
-
-
-def in_every_order(answer, tokens, did, cancel):
-    def then(office, results):
-        done = [t for t in tokens if results[f"token {t}"] == "saved"]
-        gave_up = [t for t in tokens if results[f"token {t}"] is CANCELLED]
-        outcomes = ", ".join(f"{name}: {result}" for name, result in results.items())
-        if stuck := [name for name, result in results.items() if result is WAITING]:
-            raise Failed(
-                Verdict.STUCK,
-                did=did,
-                saw=f"{' and '.join(stuck)} waits for ever ({outcomes})",
-                rule="Whoever is refused, and whoever gives up, must open the gate again: async with sees to that.",
-                look=answer.Archive.save,
-            )
-        text = the_page(answer, office.disk)
-        token = int(text.split()[-1]) if text else 0
-        if token < max(done, default=0):
+    async def day():
+        archive = answer.Archive(disk)
+        doing(did)
+        await asyncio.gather(
+            saved(answer, archive, "the menu", 34), saved(answer, archive, "the wines", 5, "wines")
+        )
+        pages = [await archive.read("menu"), await archive.read("wines")]
+        late = [
+            await saved(answer, archive, "the old menu", 33),
+            await saved(answer, archive, "the old wines", 4, "wines"),
+        ]
+        if pages != ["the menu", "the wines"] or late != ["Stale", "Stale"]:
             raise Failed(
                 Verdict.RACE,
-                did=did,
-                saw=f"{outcomes}; and then the page said {text!r}",
-                expected=f"the page of token {max(done)}, which was saved",
-                rule="Between the look at the token and the store nobody else may come in: both are one step.",
+                did=f"{did}; then token 33 saves 'menu', and token 4 saves 'wines'",
+                saw=[
+                    f"menu said {pages[0]!r}, and wines said {pages[1]!r}",
+                    f"then token 33: {late[0]}, and token 4: {late[1]}",
+                ],
+                expected="'the menu' and 'the wines'; then Stale twice",
+                rule="What several pages share on the disk has one lock for all of them: "
+                "else each stores what it has loaded, without what the other one stored meanwhile.",
                 look=answer.Archive.save,
             )
-        for t in tokens:
-            if results[f"token {t}"] == "Stale" and t > max(done + gave_up, default=0):
-                raise Failed(
-                    Verdict.RACE,
-                    did=did,
-                    saw=f"{outcomes}; the page said {text!r}",
-                    expected=f"token {t}: saved, since nobody with a larger one was there",
-                    rule="Only a larger token makes another one stale.",
-                    look=answer.Archive.save,
-                )
 
-    doing(did)
-    editors = {
-        f"token {t}": lambda office, t=t: saved(answer, office.archive, f"menu of token {t}", t)
-        for t in tokens
-    }
-    report = tasks(
-        lambda: Office(answer), editors, then=then, cancel=list(editors) if cancel else [], schedules=3_000
-    )
-    rule = "Many may save at once: each of them is saved or refused, and nobody waits for ever."
-    right_in_every_order(report, did=did, rule=rule, look=answer.Archive.save)
-
-
-def test_two_at_once(answer):
-    """Two editors save at the same time on a slow disk: the larger token wins, whoever began first."""
-    in_every_order(answer, [33, 34], "tokens 33 and 34 save at the same time, on a slow disk", cancel=False)
-    in_every_order(answer, [34, 33], "tokens 34 and 33 save at the same time, on a slow disk", cancel=False)
-
-
-def test_in_every_order_and_whoever_gives_up(answer):
-    """Three editors in every order of beginning, each giving up at every step: the largest token saved wins."""
-    did = "three editors save at once; every order of beginning, and each of them gives up at each step"
-    in_every_order(answer, [33, 34, 35], did, cancel=True)
-    in_every_order(answer, [35, 33, 34], did, cancel=True)
+    run(day(), max_steps=20_000)
 
 
 TEXTS = {0: None, 33: "menu of token 33", 34: "menu of token 34"}
@@ -323,3 +308,72 @@ def test_a_power_cut_at_every_step(answer):
                 rule=DURABLE,
                 look=answer.Archive.save,
             )
+
+
+class Office:
+    """An archive on a disk, and editors who all save at once."""
+
+    def __init__(self, answer):
+        self.disk = Disk()
+        self.archive = answer.Archive(self.disk)
+
+
+def in_every_order(answer, tokens, did, cancel):
+    def then(office, results):
+        done = [t for t in tokens if results[f"token {t}"] == "saved"]
+        gave_up = [t for t in tokens if results[f"token {t}"] is CANCELLED]
+        outcomes = ", ".join(f"{name}: {result}" for name, result in results.items())
+        if stuck := [name for name, result in results.items() if result is WAITING]:
+            raise Failed(
+                Verdict.STUCK,
+                did=did,
+                saw=f"{' and '.join(stuck)} waits for ever ({outcomes})",
+                rule="Whoever is refused, and whoever gives up, must open the gate again: async with sees to that.",
+                look=answer.Archive.save,
+            )
+        office.disk.come_to_rest()
+        text = the_page(answer, office.disk)
+        token = int(text.split()[-1]) if text else 0
+        if token < max(done, default=0):
+            raise Failed(
+                Verdict.RACE,
+                did=did,
+                saw=f"{outcomes}; and then the page said {text!r}",
+                expected=f"the page of token {max(done)}, which was saved",
+                rule="Between the look at the token and the store nobody else may come in: both are one step.",
+                look=answer.Archive.save,
+            )
+        for t in tokens:
+            if results[f"token {t}"] == "Stale" and t > max(done + gave_up, default=0):
+                raise Failed(
+                    Verdict.RACE,
+                    did=did,
+                    saw=f"{outcomes}; the page said {text!r}",
+                    expected=f"token {t}: saved, since nobody with a larger one was there",
+                    rule="Only a larger token makes another one stale.",
+                    look=answer.Archive.save,
+                )
+
+    doing(did)
+    editors = {
+        f"token {t}": lambda office, t=t: saved(answer, office.archive, f"menu of token {t}", t)
+        for t in tokens
+    }
+    report = tasks(
+        lambda: Office(answer), editors, then=then, cancel=list(editors) if cancel else [], schedules=3_000
+    )
+    rule = "Many may save at once: each of them is saved or refused, and nobody waits for ever."
+    right_in_every_order(report, did=did, rule=rule, look=answer.Archive.save)
+
+
+def test_two_at_once(answer):
+    """Two editors save at the same time on a slow disk: the larger token wins, whoever began first."""
+    in_every_order(answer, [33, 34], "tokens 33 and 34 save at the same time, on a slow disk", cancel=False)
+    in_every_order(answer, [34, 33], "tokens 34 and 33 save at the same time, on a slow disk", cancel=False)
+
+
+def test_in_every_order_and_whoever_gives_up(answer):
+    """Three editors in every order of beginning, each giving up at every step: the largest token saved wins."""
+    did = "three editors save at once; every order of beginning, and each of them gives up at each step"
+    in_every_order(answer, [33, 34, 35], did, cancel=True)
+    in_every_order(answer, [35, 33, 34], did, cancel=True)
