@@ -17,10 +17,19 @@ class Burnt(Exception):
     """What bake raises when a cake fails."""
 
 
+class SlowAcks(WatchedQueue):
+    """A queue whose acks take longer than a cake."""
+
+    async def ack_many(self, deliveries):
+        await self.crash.step("on the way to the ack")
+        await asyncio.sleep(1.5 * BAKING)
+        await super().ack_many(deliveries)
+
+
 class Day:
     """Orders come in, a worker bakes, dies where it is told to, and is started again."""
 
-    def __init__(self, answer, *, did, orders, fails=None, crash=None, close_at=0):
+    def __init__(self, answer, *, did, orders, fails=None, crash=None, close_at=0, make_queue=WatchedQueue):
         self.answer, self.did = answer, did
         self.orders = [order for _, order in orders]
         self.fails = dict(fails or {})
@@ -28,6 +37,7 @@ class Day:
         self.crash.watch = self.maybe_close
         self.trace = Trace()
         self.close_at = close_at
+        self.make_queue = make_queue
         self.baking = self.most_at_once = 0
         self.ended = None
         doing(did)
@@ -35,7 +45,7 @@ class Day:
 
     async def hours(self, orders):
         backoff = Backoff(base=1.0, jitter=False)
-        self.queue = WatchedQueue(self.trace, self.crash, lease=LEASE, attempts=ATTEMPTS, backoff=backoff)
+        self.queue = self.make_queue(self.trace, self.crash, lease=LEASE, attempts=ATTEMPTS, backoff=backoff)
         self.shift = asyncio.create_task(self.shifts(), name="worker")
         for at, order in orders:
             await asyncio.sleep(at - asyncio.get_running_loop().time())
@@ -301,14 +311,38 @@ def test_an_order_that_always_fails_stops_nobody(answer):
     day.put_aside(["order 1"])
 
 
+def test_two_orders_alike(answer):
+    """Two customers order the same cake: two cakes are baked."""
+    day = Day(
+        answer,
+        did="two orders come with the same text, 'order 1', and order 2",
+        orders=[(0, "order 1"), (0, "order 1"), (0, "order 2")],
+    )
+    cakes = len(day.trace.of(what="baked", message="order 1"))
+    if cakes != 2:
+        raise day.failed(
+            Verdict.ACKED_EARLY if cakes < 2 else Verdict.DUPLICATED,
+            day.log("order 1"),
+            "Each delivery is an order of its own, also when its text is the same: bake it, then ack it. "
+            "Whether an order comes again, its text cannot tell.",
+            "two cakes for the two orders",
+        )
+
+
 def test_it_dies_at_every_step(answer):
     """The worker dies at every step in turn and is started again: nothing is lost, one cake at most comes twice."""
-    for fails in ({}, {"order 2": 1}):
+    for fails, make_queue in (
+        ({}, WatchedQueue),
+        ({"order 2": 1}, WatchedQueue),
+        ({}, SlowAcks),
+    ):
         for crash in every_crash():
             did = "three orders" + ("; order 2 burns at its first attempt" if fails else "")
+            if make_queue is SlowAcks:
+                did += f"; each ack takes {1.5 * BAKING:g} s"
             if crash.at:
                 did += f"; the worker dies at step {crash.at}, and a new one is started"
-            day = Day(answer, did=did, orders=THREE, fails=fails, crash=crash)
+            day = Day(answer, did=did, orders=THREE, fails=fails, crash=crash, make_queue=make_queue)
             if crash.where:
                 day.did = did.replace(f"step {crash.at}", f"step {crash.at}, {crash.where}")
             day.acked_only_what_is_baked()
