@@ -12,7 +12,7 @@ from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.crashes import Crash, WatchedQueue, every_crash, restarted
 from mqlearn.simulation import Trace, run
 
-LEASE, PATIENCE, FULL = 10.0, 300.0, 100
+LEASE, PATIENCE, FULL = 10.0, 300.0, 1_000
 in_hand = ContextVar("in_hand")
 
 
@@ -23,7 +23,9 @@ class StoreFailed(Exception):
 class Canteen:
     """A queue, a store, and workers that call `charge`; whoever dies is started again."""
 
-    def __init__(self, answer, orders, *, did, crash=None, workers=1, apart=0.0, lost_acks=(), fails=0):
+    def __init__(
+        self, answer, orders, *, did, crash=None, workers=1, apart=0.0, lost_acks=(), fails=0, max_steps=5_000
+    ):
         self.answer, self.did = answer, did
         self.orders = orders
         self.crash = crash or Crash(0)
@@ -33,7 +35,7 @@ class Canteen:
         self.rows = {"ada": FULL, "ben": FULL}
         self.at_work = {}
         doing(did)
-        run(self.hours(), max_steps=5_000)
+        run(self.hours(), max_steps=max_steps)
 
     async def hours(self):
         self.queue = Forgetful(self.trace, self.crash, self.lost_acks, lease=LEASE)
@@ -156,6 +158,17 @@ class Canteen:
                 f"every delivery of {order} acked in the end",
             )
 
+    def the_worker_hears_of_it(self, fails):
+        heard = len(self.trace.of(what="sees the store fail"))
+        words = ("never", "once", "twice", "three times")
+        if heard < fails:
+            raise self.failed(
+                Verdict.WRONG,
+                f"the store failed {words[fails]}, and the worker heard of it {words[heard]}",
+                "Let the store's exception pass: the worker has to know that the store is down.",
+                f"an exception of the store's out of charge(), {words[fails]}",
+            )
+
 
 def name(body):
     return f"order {json.loads(body)['order']}"
@@ -269,6 +282,21 @@ def test_the_till_sends_it_again(answer):
     canteen.every_delivery_is_acked()
 
 
+def test_it_comes_again_after_many_others(answer):
+    """The till sends an order again when many others were charged meanwhile: it is charged once."""
+    many = [(number, *ADA) for number in range(1, 151)]
+    canteen = Canteen(
+        answer,
+        [*many, many[0]],
+        did="the till sends orders 1 to 150, and then order 1 again",
+        max_steps=20_000,
+    )
+    canteen.every_order_once(
+        "An order may come again after any number of others: the number of each one has to stay."
+    )
+    canteen.every_delivery_is_acked()
+
+
 def test_the_store_fails(answer):
     """A transaction fails: its order is not acked, comes again, and is charged once."""
     for fails in (1, 2, 3):
@@ -280,6 +308,7 @@ def test_the_store_fails(answer):
         )
         canteen.every_order_once("What is not stored is not done: let the exception pass, and do not ack.")
         canteen.acked_only_what_is_charged()
+        canteen.the_worker_hears_of_it(fails)
         canteen.every_delivery_is_acked()
 
 
