@@ -162,6 +162,23 @@ async def call_by_call(answer, policy, bound, seed):
         )
 
 
+def test_two_buffers_share_nothing(answer):
+    """What is put into one buffer is in no other one."""
+    did = "made two buffers for 2; put(19.5) into the first"
+    doing(did)
+    first, second = answer.Buffer(2, "oldest"), answer.Buffer(2, "oldest")
+    first.put(19.5)
+    if (first.qsize(), second.qsize()) != (1, 0):
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"qsize() of the first is {brief(first.qsize())}, and of the second {brief(second.qsize())}",
+            expected="1 and 0",
+            rule="Each buffer keeps its own readings. What stands in the class body is one for all: make it in __init__.",
+            look=answer.Buffer,
+        )
+
+
 class Photograph:
     """A reading that takes much memory, and can be watched from afar."""
 
@@ -299,6 +316,9 @@ def test_a_display_may_give_up(answer):
     )
 
 
+SWALLOWED = "SWALLOWED"  # a display was cancelled, and got a reading all the same
+
+
 class Greenhouse:
     """A buffer, what was put, and what the displays showed."""
 
@@ -328,6 +348,8 @@ class Greenhouse:
 
     async def display(self):
         reading = await self.buffer.get()
+        if asyncio.current_task().cancelling():
+            return SWALLOWED
         self.shown.append(reading)
         return reading
 
@@ -374,6 +396,15 @@ def within_bound(answer, did, house):
 
 
 def accounted_for(answer, did, displays, house, results):
+    if stayed := [name for name in displays if results[name] is SWALLOWED]:
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"{stayed[0]} was cancelled, and get() returned a reading as if nothing had happened",
+            expected="CancelledError, and the reading is given to somebody else, or waits",
+            rule="A cancellation must go on to the caller: put things in order, and then `raise`.",
+            look=answer.Buffer.get,
+        )
     waiting = [name for name in displays if results[name] is WAITING]
     left = house.buffer.qsize()
     if waiting and left:
@@ -392,6 +423,19 @@ def accounted_for(answer, did, displays, house, results):
             did=did,
             saw=f"{twice[0]} was given out {readings.count(twice[0])} times",
             rule="Each reading goes to one display.",
+            look=answer.Buffer.get,
+        )
+    back = [reading for how, reading in kept if how == "returned"]
+    if back != [reading for reading in house.put if reading in back]:
+        raise Failed(
+            Verdict.REORDERED,
+            did=did,
+            saw=[
+                f"put: {', '.join(house.put)}",
+                f"still waiting, and given in this order: {', '.join(back)}",
+            ],
+            expected="what was put first is given first",
+            rule="A reading that comes back, since its display has gone, has waited longest: it stands at the front.",
             look=answer.Buffer.get,
         )
     gone = [reading for reading in house.put if reading not in readings]

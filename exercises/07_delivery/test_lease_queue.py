@@ -44,7 +44,7 @@ class Entry:
 
     number: int
     body: object
-    due: int
+    due: float
     attempt: int = 0
     held: bool = False
 
@@ -52,8 +52,8 @@ class Entry:
 class Model:
     """The simplest thing that is right."""
 
-    def __init__(self, clock):
-        self.clock = clock
+    def __init__(self, clock, lease=LEASE):
+        self.clock, self.lease = clock, lease
         self.entries = {}
         self.gone = []
 
@@ -67,7 +67,7 @@ class Model:
             raise Empty
         entry = min(due, key=lambda e: (e.due, e.number))
         entry.attempt += 1
-        entry.held, entry.due = True, self.clock() + LEASE
+        entry.held, entry.due = True, self.clock() + self.lease
         return Held(entry.number, entry.body, entry.attempt)
 
     def ack(self, held):
@@ -78,7 +78,7 @@ class Model:
         entry.held, entry.due = False, self.clock() + delay
 
     def extend(self, held):
-        self.mine(held).due = self.clock() + LEASE
+        self.mine(held).due = self.clock() + self.lease
 
     def mine(self, held):
         entry = self.entries.get(held.number)
@@ -110,11 +110,11 @@ class Story:
     ``("wait", seconds)``.
     """
 
-    def __init__(self, answer):
-        self.answer = answer
+    def __init__(self, answer, lease=LEASE):
+        self.answer, self.lease = answer, lease
         self.clock = Clock()
-        self.queue = answer.LeaseQueue(LEASE, self.clock)
-        self.model = Model(lambda: self.clock.now)
+        self.queue = answer.LeaseQueue(lease, self.clock)
+        self.model = Model(lambda: self.clock.now, lease)
         self.deliveries = []
         self.lines = []
 
@@ -129,7 +129,7 @@ class Story:
             self.lines.append(f"{arguments[0]} s pass")
             return
         shown = self.shown(call, arguments)
-        doing(f"a queue with a lease of {LEASE} s; {'; '.join([*self.lines[-5:], shown])}")
+        doing(f"a queue with a lease of {self.lease} s; {'; '.join([*self.lines[-5:], shown])}")
         before = dict(self.model.entries)
         ours, theirs = arguments, arguments
         if call in ("ack", "nack", "extend"):
@@ -145,7 +145,7 @@ class Story:
         verdict, rule = self.judge(call, arguments, want, got, delivery, before)
         raise Failed(
             verdict,
-            did=f"a queue with a lease of {LEASE} s; call number {len(self.lines)} was {shown}",
+            did=f"a queue with a lease of {self.lease} s; call number {len(self.lines)} was {shown}",
             saw=self.lines,
             expected=f"{shown}: {want}",
             rule=RULES[rule if self.clock.asked else "clock"],
@@ -243,9 +243,30 @@ def test_what_is_put_can_be_got(answer):
         Story(answer).tell([("put", odd), GET, GET])
 
 
+def test_two_queues_share_nothing(answer):
+    """What is put into one queue is in no other one."""
+    did = "made two queues; put('parcel 1') into the first; then get() of the second"
+    doing(did)
+    clock = Clock()
+    first, second = answer.LeaseQueue(LEASE, clock), answer.LeaseQueue(LEASE, clock)
+    first.put("parcel 1")
+    _, got = outcome(second, "get", ())
+    if got != "Empty":
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=f"get() of the second: {got}",
+            expected="Empty",
+            rule="Each queue keeps its own messages. What stands in the class body is one for all: make it in __init__.",
+            look=answer.LeaseQueue,
+        )
+
+
 def test_a_courier_who_does_not_come_back_costs_nothing(answer):
     """A message that is not acked is due again when its lease is over, at that very moment."""
     Story(answer).tell([PUT, GET, wait(9), GET, wait(1), GET, wait(9), GET, wait(1), GET])
+    Story(answer).tell([wait(0.5), PUT, GET, wait(9.5), GET, wait(0.5), GET])
+    Story(answer, lease=4).tell([PUT, GET, wait(3), GET, ("extend", 0), wait(3), GET, wait(1), GET])
     for odd in (None, 0, "", False):
         Story(answer).tell([("put", odd), GET, wait(LEASE), GET])
 
