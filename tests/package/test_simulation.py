@@ -483,3 +483,29 @@ def test_a_span_is_closed_also_when_the_block_raises():
     with pytest.raises(ZeroDivisionError), trace.during("cook", "soup", opens="wait"):
         1 / 0  # noqa: B018
     assert [e.what for e in trace] == ["wait", "wake"]
+
+
+def test_an_async_generator_that_was_left_early_is_closed(capfd):
+    log = []
+
+    async def numbers():
+        try:
+            for number in range(10):
+                yield number
+                await asyncio.sleep(1)
+        finally:
+            await asyncio.sleep(1)
+            log.append(("closed", asyncio.get_running_loop().time()))
+
+    async def takes_two():
+        async for number in numbers():
+            if number == 1:
+                break
+
+    async def main():
+        await takes_two()
+        await asyncio.sleep(5)
+
+    run(main())
+    assert log == [("closed", 2.0)]
+    assert capfd.readouterr().err == ""
