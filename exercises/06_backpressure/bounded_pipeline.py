@@ -1,8 +1,9 @@
 """A photo service downloads pictures, shrinks them and uploads them. The upload line is slow.
 
 Task
-    Write `pipeline(pictures, download, shrink, upload, bound)`. The three
-    stages are async functions: `await download(picture)` gives the data,
+    Write `pipeline(pictures, download, shrink, upload, bound)`. `pictures` is
+    anything that a `for` loop can go through, such as a list. The three stages
+    are async functions: `await download(picture)` gives the data,
     `await shrink(data)` gives it smaller, `await upload(small)` ends the work.
     Let the stages run side by side, each on one picture at a time, with room
     for `bound` pictures between two stages. Use an `AsyncQueue` from mqlearn, or
