@@ -3,7 +3,7 @@
 Task
     Write `send` and `work` against the contract of `mqlearn.delivery`, so that
     they run on any engine. `await connect()` opens the queue: it is `open_queue`
-    with the URL filled in, and whoever opens a queue closes it.
+    with the URL filled in. Open it once, not for each order; whoever opens it, closes it.
     `send(connect, orders)` puts each `(number, dish)`, two texts; the dish, encoded,
     is the body. `work(connect, bake, closing)` calls `await bake(dish)` for each
     order, until somebody sets the `asyncio.Event` `closing`.

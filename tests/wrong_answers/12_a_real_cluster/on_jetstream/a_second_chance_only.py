@@ -1,0 +1,35 @@
+"""MISCONCEPTION: What has failed twice will always fail: ack it, or it comes for ever.
+
+VERDICT: ACKED EARLY
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for number, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=number)
+                    break
+                except NotConfirmed:
+                    pass
+
+
+async def work(connect, bake, closing):
+    async with await connect() as queue:
+        while not closing.is_set():
+            for order in await queue.get(timeout=0.2):
+                try:
+                    try:
+                        await bake(order.body.decode())
+                    except Exception:
+                        if order.attempt > 1:
+                            await order.ack()
+                        else:
+                            await order.nack()
+                    else:
+                        await order.ack()
+                except (LeaseLost, NotConfirmed):
+                    pass

@@ -1,0 +1,32 @@
+"""MISCONCEPTION: A fresh connection for each order is the safest.
+
+VERDICT: WRONG
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for number, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=number)
+                    break
+                except NotConfirmed:
+                    pass
+
+
+async def work(connect, bake, closing):
+    while not closing.is_set():
+        async with await connect() as queue:
+            for order in await queue.get(timeout=0.2):
+                try:
+                    try:
+                        await bake(order.body.decode())
+                    except Exception:
+                        await order.nack()
+                    else:
+                        await order.ack()
+                except (LeaseLost, NotConfirmed):
+                    pass

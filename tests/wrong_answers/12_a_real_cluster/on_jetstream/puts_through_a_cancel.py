@@ -1,0 +1,34 @@
+"""MISCONCEPTION: A put that was cancelled was not confirmed either, so put it again.
+
+VERDICT: STUCK
+"""
+
+import asyncio
+
+from mqlearn.delivery import LeaseLost, NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for number, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=number)
+                    break
+                except (NotConfirmed, asyncio.CancelledError):
+                    pass
+
+
+async def work(connect, bake, closing):
+    async with await connect() as queue:
+        while not closing.is_set():
+            for order in await queue.get(timeout=0.2):
+                try:
+                    try:
+                        await bake(order.body.decode())
+                    except Exception:
+                        await order.nack()
+                    else:
+                        await order.ack()
+                except (LeaseLost, NotConfirmed):
+                    pass

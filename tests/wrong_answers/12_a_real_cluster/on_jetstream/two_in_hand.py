@@ -1,0 +1,32 @@
+"""MISCONCEPTION: While one is in the oven, the next one may already be in my hand; it is baked with it.
+
+VERDICT: WRONG
+"""
+
+from mqlearn.delivery import LeaseLost, NotConfirmed
+
+
+async def send(connect, orders):
+    async with await connect() as queue:
+        for number, dish in orders:
+            while True:
+                try:
+                    await queue.put(dish.encode(), key=number)
+                    break
+                except NotConfirmed:
+                    pass
+
+
+async def work(connect, bake, closing):
+    async with await connect() as queue:
+        while not closing.is_set():
+            for order in await queue.get(2, timeout=0.2):
+                try:
+                    try:
+                        await bake(order.body.decode())
+                    except Exception:
+                        await order.nack()
+                    else:
+                        await order.ack()
+                except (LeaseLost, NotConfirmed):
+                    pass
