@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from asyncio import Future, get_running_loop
+from asyncio import Event
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -41,7 +41,7 @@ class Inbox:
             raise ValueError(f"most is 1 or more; got {most}.")
         self._most = most
         self._done: OrderedDict[str, None] = OrderedDict()
-        self._working: dict[str, Future[None]] = {}
+        self._working: dict[str, Event] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self._done
@@ -61,11 +61,11 @@ class Inbox:
             True when this key was not done yet.
         """
         while key in self._working:
-            await self._working[key]
+            await self._working[key].wait()  # not a future: who is cancelled would cancel it for all
         if key in self._done:
             yield False
             return
-        over = self._working[key] = get_running_loop().create_future()
+        over = self._working[key] = Event()
         try:
             yield True
             self._done[key] = None
@@ -73,7 +73,7 @@ class Inbox:
                 self._done.popitem(last=False)
         finally:
             del self._working[key]
-            over.set_result(None)
+            over.set()
 
 
 class SqliteInbox:

@@ -61,6 +61,31 @@ def test_who_comes_while_somebody_works_on_it_waits_for_the_end(fails):
         assert (first, second, third) == ((True, 0.0), (False, 3.0), (False, 3.0))
 
 
+@pytest.mark.parametrize("who", [0, 1, 2])
+def test_whoever_is_cancelled_takes_no_other_along(who):
+    """One works and two wait: the cancel of one of them is nobody else's."""
+
+    async def main():
+        inbox, cooked = Inbox(), []
+
+        async def cook(name):
+            async with inbox.once("order-7") as fresh:
+                if fresh:
+                    await asyncio.sleep(3)
+                    cooked.append(name)
+            return fresh
+
+        cooks = [asyncio.create_task(cook(name)) for name in range(3)]
+        await asyncio.sleep(1)
+        cooks[who].cancel()
+        results = await asyncio.gather(*cooks, return_exceptions=True)
+        assert "order-7" in inbox
+        return cooked, [result for result in results if not isinstance(result, asyncio.CancelledError)]
+
+    first = 0 if who else 1
+    assert run(main()) == ([first], [True, False])
+
+
 def test_only_so_many_keys_are_kept_and_the_oldest_go_first():
     async def main():
         inbox = Inbox(most=3)
