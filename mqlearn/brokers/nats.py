@@ -89,6 +89,9 @@ OURS = ("nats-", "mqlearn-")
 NO_KEY = "%put-"
 """How the id begins that we give a message without a key; no encoded key begins like this."""
 
+WORDS = {b"+ACK": "ack", b"-NAK": "nack", b"+WPI": "extend"}
+"""What our words to the server are called in the contract."""
+
 GONE = (ConnectionClosedError, OutboundBufferLimitError, OSError)
 """How nats-py says that the connection went away while we were sending."""
 
@@ -148,7 +151,7 @@ class JetStreamQueue(DeliveryQueue):
 
     async def _open(self) -> None:
         js, stream = self._client.jetstream(timeout=ANSWER), self._stream
-        await self._made(
+        info = await self._made(
             lambda: js.add_stream(
                 StreamConfig(
                     name=stream,
@@ -160,6 +163,8 @@ class JetStreamQueue(DeliveryQueue):
                 )
             )
         )
+        if info.created is not None:  # of a queue that was deleted and made anew, the ids begin at 1 again
+            self._mark = f":{info.created.timestamp():.6f}"
         await self._made(
             lambda: js.add_consumer(
                 stream,
@@ -330,7 +335,7 @@ class JetStreamQueue(DeliveryQueue):
                     f"{len(missing)} of {len(questions)} messages for {self.name!r} were not confirmed within"
                     f" {self._confirm:g} seconds: they may be in the queue, or not. Put them again with the"
                     f" same keys, within {WINDOW:.0f} seconds: then each is there once. Without keys, one may"
-                    " be there twice. Is a majority of the servers up?"
+                    " be there twice. Is a majority of the servers up, and is the queue still there?"
                 )
             answers = await self._ask([questions[number] for number in missing], wait)
             acks |= {
@@ -396,8 +401,9 @@ class JetStreamQueue(DeliveryQueue):
             wait = min(ANSWER, min(until, *(lease.until for lease in leases)) - self._now())
             if wait <= 0:
                 raise NotConfirmed(
-                    f"{word[:4].decode()} was not confirmed for {len(leases)} message(s) of {self.name!r}:"
-                    " it may count, or the message is delivered again."
+                    f"The {WORDS[word[:4]]} of {len(leases)} message(s) of {self.name!r} was not confirmed:"
+                    " it may count, or not. Say it again, or go on: while it does not count, what was"
+                    " leased is delivered again."
                 )
             answers = await self._ask([(lease.message.reply, word, None) for lease in leases], wait)
             leases = [
@@ -418,6 +424,7 @@ class JetStreamQueue(DeliveryQueue):
 
     async def dead_letters(self) -> JetStreamQueue:
         """The queue ``NAME.dead``, on the same servers. What lies there is delivered without a limit."""
+        await self._connected()  # or say that the queue is closed
         if self._dead is None or self._dead._closed:
             dead = JetStreamQueue(
                 self._client,

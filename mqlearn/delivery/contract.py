@@ -204,6 +204,8 @@ class DeliveryQueue(ABC):
     """
 
     capabilities: ClassVar[Capabilities]
+    _mark = ""
+    """Tells this queue from an earlier one of its name, whose dead letters may still be there."""
 
     def __init__(
         self, name: str, *, lease: float = 30.0, attempts: int = 5, backoff: Backoff | None = None
@@ -283,26 +285,16 @@ class DeliveryQueue(ABC):
         return await self._put(entries) if entries else []
 
     def _entry(self, body: bytes, key: str | None, delay: float, headers: Mapping[str, str]) -> Entry:
-        if not isinstance(body, bytes):
-            raise TypeError(
-                f"The body of a message is bytes, and this is {type(body).__name__}."
-                " Encode it first: text.encode(), or json.dumps(order).encode()."
-            )
+        check_types(body, key, headers)
         most = self.capabilities.max_body
         if most is not None and len(body) > most:
             raise TooLarge(
                 f"This body has {len(body):,} bytes, and {self.name} takes {most:,}."
                 " Store the data somewhere, and put its address in the message."
             )
-        if key is not None:
-            if not isinstance(key, str):
-                raise TypeError(f"A key is text, and this is {type(key).__name__}: {key!r}.")
-            if not key:
-                raise ValueError("This key is empty: give the message a name, or no key at all.")
+        if key == "":
+            raise ValueError("This key is empty: give the message a name, or no key at all.")
         if headers:
-            for name, value in headers.items():
-                if not isinstance(name, str) or not isinstance(value, str):
-                    raise TypeError(f"Headers are text by name, and this one is {name!r}: {value!r}.")
             # A copy: what the producer does to its own afterwards is no matter.
             headers = MappingProxyType(dict(headers))
         return Entry(body, key, _seconds("delay", delay), headers)
@@ -324,7 +316,9 @@ class DeliveryQueue(ABC):
 
         Raises:
             QueueClosed: When the queue was closed, also while waiting.
-            EngineError: When the engine cannot say what is due.
+            EngineError: When the engine cannot say what is due; or when a message must go to the dead
+                letters, they do not take it, and there is no other to return. It is tried again
+                each time its lease runs out.
             ValueError: When batch is less than 1, or the timeout is negative.
         """
         if batch < 1:
@@ -336,7 +330,13 @@ class DeliveryQueue(ABC):
             live = [self._delivery(one) for one in taken if one.attempt <= self.attempts]
             for one in taken:
                 if one.attempt > self.attempts:
-                    await self._bury(one)
+                    try:
+                        await self._bury(one)
+                    except (LeaseLost, NotConfirmed):
+                        pass  # it comes again when its lease runs out, and is buried then
+                    except (EngineError, TooLarge):
+                        if not live:  # else the others would be leased, and nobody would have them
+                            raise
             if live or (not taken and deadline is not None):
                 return live
 
@@ -381,7 +381,7 @@ class DeliveryQueue(ABC):
         headers = {**taken.headers, "dead-from": self.name, "dead-attempts": str(taken.attempt - 1)}
         if taken.key is not None:
             headers["dead-key"] = taken.key
-        await dead._put([Entry(taken.body, f"dead:{self.name}:{taken.id}", 0.0, headers)])
+        await dead._put([Entry(taken.body, f"dead:{self.name}:{taken.id}{self._mark}", 0.0, headers)])
         await self._ack([taken.receipt])
 
     # ------------------------------------------------------------ what an engine does
@@ -424,6 +424,20 @@ class DeliveryQueue(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def check_types(body: bytes, key: str | None, headers: Mapping[str, str]) -> None:
+    """Raise a TypeError that says what to do, unless this can be a message."""
+    if not isinstance(body, bytes):
+        raise TypeError(
+            f"The body of a message is bytes, and this is {type(body).__name__}."
+            " Encode it first: text.encode(), or json.dumps(order).encode()."
+        )
+    if key is not None and not isinstance(key, str):
+        raise TypeError(f"A key is text, and this is {type(key).__name__}: {key!r}.")
+    for name, value in headers.items() if headers else ():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise TypeError(f"Headers are text by name, and this one is {name!r}: {value!r}.")
 
 
 def _seconds(name: str, value: float) -> float:

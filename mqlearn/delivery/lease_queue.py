@@ -193,7 +193,8 @@ class LeaseQueue(DeliveryQueue):
 
     async def dead_letters(self) -> LeaseQueue:
         """The queue ``NAME.dead``."""
-        if self._dead is None:
+        self._check_open()
+        if self._dead is None or self._dead._closed:
             self._dead = LeaseQueue(f"{self.name}.dead", lease=self.lease, attempts=NO_LIMIT)
         return self._dead
 

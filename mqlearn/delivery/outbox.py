@@ -17,7 +17,7 @@ import sqlite3
 import uuid
 from collections.abc import Mapping
 
-from mqlearn.delivery.contract import NO_HEADERS, DeliveryQueue
+from mqlearn.delivery.contract import NO_HEADERS, DeliveryQueue, check_types
 from mqlearn.delivery.transaction import transaction
 
 OLDEST = "SELECT id, key, body, headers FROM outbox ORDER BY id LIMIT ?"
@@ -54,6 +54,8 @@ class Outbox:
         Raises:
             RuntimeError: When no transaction is open: then the change and its
                 message would not be one.
+            TypeError: When the body is not bytes, or key or headers are no text: no queue
+                would take it, and all that stands behind it would wait for ever.
             sqlite3.IntegrityError: When the key waits in the outbox already.
         """
         if not self._db.in_transaction:
@@ -61,6 +63,7 @@ class Outbox:
                 "No transaction is open on this connection. Begin one, write the change, add the message,"
                 " and commit both together."
             )
+        check_types(body, key, headers)
         key = key or uuid.uuid4().hex
         row = (key, body, json.dumps(dict(headers)))
         self._db.execute("INSERT INTO outbox (key, body, headers) VALUES (?, ?, ?)", row)

@@ -363,6 +363,23 @@ def test_a_message_that_another_program_has_put_is_delivered(opened):
     run(main())
 
 
+def test_a_queue_that_was_made_anew_buries_its_own(opened):
+    """It has the name and the ids of the one that was deleted, and other messages."""
+
+    async def main():
+        for body in (b"poison", b"another poison"):
+            async with await opened(attempts=1) as queue:
+                assert await queue.put(body) == "1"
+                (got,) = await queue.get(timeout=20)
+                await got.nack(0)
+                assert await queue.get(timeout=0.3) == []
+                await queue._client.jetstream(timeout=20).delete_stream(queue._stream)
+        async with await opened() as queue:
+            return bodies(await (await queue.dead_letters()).get(5, timeout=20))
+
+    assert run(main()) == [b"poison", b"another poison"]
+
+
 def test_who_waits_on_a_queue_that_is_deleted_on_the_server_is_told(opened):
     async def main():
         async with await opened() as queue:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from engines import ATTEMPTS, LEASE
 
-from mqlearn.delivery import AlreadySettled, LeaseLost, QueueClosed, TooLarge
+from mqlearn.delivery import AlreadySettled, EngineError, LeaseLost, NotConfirmed, QueueClosed, TooLarge
 
 SOON = 0.3
 """A wait after which something would have come that is due now."""
@@ -294,7 +294,7 @@ def test_what_fails_again_and_again_goes_to_the_dead_letters(engine):
             "dead-attempts": str(ATTEMPTS),
             "dead-key": "order-13",
         }
-        assert letter.key == f"dead:{queue.name}:{id}"
+        assert letter.key == f"dead:{queue.name}:{id}{queue._mark}"
         await letter.ack()
 
     engine.run(main)
@@ -312,6 +312,66 @@ def test_what_kills_its_worker_goes_to_the_dead_letters_too(engine):
         assert await queue.get(timeout=LEASE + 0.5) == []
         (letter,) = await (await queue.dead_letters()).get(timeout=5)
         assert letter.body == b"kills its worker"
+
+    engine.run(main)
+
+
+def test_who_closes_the_dead_letters_closes_nothing_else(engine):
+    """Somebody has read and closed them: the next message that dies gets there all the same."""
+
+    async def main(engine):
+        queue = await engine.open(attempts=1)
+        async with await queue.dead_letters() as dead:
+            assert await dead.get(timeout=0) == []
+        await queue.put(b"poison")
+        (got,) = await queue.get(timeout=5)
+        await got.nack(0)
+        assert await queue.get(timeout=LEASE / 2) == []
+        (letter,) = await (await queue.dead_letters()).get(timeout=5)
+        assert letter.body == b"poison"
+
+    engine.run(main)
+
+
+@pytest.mark.parametrize("error", [EngineError, TooLarge, NotConfirmed, LeaseLost])
+def test_what_cannot_be_buried_holds_up_no_other(engine, error):
+    """The others are there to be worked on; the dead one is kept, and is buried when that is possible."""
+
+    async def main(engine):
+        queue = await engine.open(attempts=1)
+        await queue.put(b"poison")
+        (got,) = await queue.get(timeout=5)
+        await got.nack(0)
+        await queue.put_many([b"soup", b"salad"])
+        bury = queue._bury
+
+        async def fails(taken):
+            raise error("no room for the dead")
+
+        queue._bury = fails
+        assert len(await collect(queue, 2)) == 2
+        queue._bury = bury
+        dead = await queue.dead_letters()
+        while not (letters := await dead.get(timeout=0)):
+            assert await queue.get(timeout=LEASE + 0.1) == []
+        assert [letter.body for letter in letters] == [b"poison"]
+
+    engine.run(main)
+
+
+def test_who_gets_nothing_else_is_told_that_the_dead_cannot_be_buried(engine):
+    async def main(engine):
+        queue = await engine.open(attempts=1)
+        await queue.put(b"poison")
+        (got,) = await queue.get(timeout=5)
+        await got.nack(0)
+
+        async def fails(taken):
+            raise EngineError("no room for the dead")
+
+        queue._bury = fails
+        with pytest.raises(EngineError, match="no room"):
+            await queue.get(timeout=5)
 
     engine.run(main)
 
@@ -571,7 +631,7 @@ def test_a_closed_queue_does_nothing_more_and_says_so(engine):
         soup, salad, bread = await collect(queue, 3, ack=False)
         await queue.close()
         await queue.close()  # closing twice is no mistake
-        for use in (lambda: queue.put(b"soup"), queue.get, lambda: queue.get(timeout=0)):
+        for use in (lambda: queue.put(b"soup"), queue.get, lambda: queue.get(timeout=0), queue.dead_letters):
             with pytest.raises(QueueClosed):
                 await use()
         for settle in (soup.ack, salad.nack, bread.extend, soup.ack):

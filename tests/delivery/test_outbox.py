@@ -68,6 +68,24 @@ def test_a_message_without_a_transaction_is_refused(shop):
         Outbox(shop[0]).add(b"soup")
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"body": "soup"}, {"body": b"soup", "key": 7}, {"body": b"soup", "headers": {"table": 7}}]
+)
+def test_what_no_queue_would_take_is_refused_when_it_is_added(shop, wrong):
+    """In the outbox, it would be refused for ever, and hold up all that is added later."""
+
+    async def main():
+        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), LeaseQueue()
+        shop[0].execute("BEGIN")
+        with pytest.raises(TypeError, match=r"bytes|text"):
+            outbox.add(**wrong)
+        shop[0].execute("ROLLBACK")
+        order(shop[0], outbox, "salad")
+        return await relay.relay(queue)
+
+    assert run(main()) == 1
+
+
 def test_a_key_waits_in_the_outbox_once(shop):
     outbox = Outbox(shop[0])
     assert order(shop[0], outbox, "soup") == "order-soup"
