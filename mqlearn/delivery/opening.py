@@ -50,10 +50,10 @@ async def open_queue(url: str, **options: Any) -> DeliveryQueue:
 
 
 def _file(url: str, path: str) -> str:
-    if not path or path.startswith("//"):
+    if not path or path.startswith("//") or path == ":memory:":
         raise ValueError(
             f"{url!r} names no file. Write sqlite:orders.db for a file in this folder,"
-            " or sqlite:/var/shop/orders.db for one anywhere."
+            " or sqlite:/var/shop/orders.db for one anywhere; memory: is the queue without a file."
         )
     return path
 

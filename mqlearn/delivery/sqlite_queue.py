@@ -26,6 +26,7 @@ But: the file must lie on a disk of this machine. Open it after a fork, not befo
 from __future__ import annotations
 
 import json
+import math
 import random
 import sqlite3
 import time
@@ -41,7 +42,6 @@ from mqlearn.delivery.contract import (
     NO_HEADERS,
     NO_LIMIT,
     Capabilities,
-    DeliveryError,
     DeliveryQueue,
     EngineError,
     Entry,
@@ -77,6 +77,8 @@ PUT = "INSERT INTO message (due, attempt, key, headers, body) VALUES (?, 0, ?, ?
 FORGET = "DELETE FROM known WHERE until <= ?"
 FIND = "SELECT id FROM known WHERE key = ?"
 REMEMBER = "INSERT INTO known VALUES (?, ?, ?)"
+MADE = ""
+"""No message has this key. It says when the file was made: the ids of another file begin at 1, too."""
 DUE = "SELECT id, attempt + 1, key, headers, body FROM message WHERE due <= ? ORDER BY due, id LIMIT ?"
 LEASE = "UPDATE message SET due = ?, attempt = ? WHERE id = ?"
 NEXT = "SELECT due FROM message ORDER BY due LIMIT 1"
@@ -84,15 +86,15 @@ ACK = "DELETE FROM message WHERE id = ? AND attempt = ?"
 MOVE = "UPDATE message SET due = ? WHERE id = ? AND attempt = ?"
 
 REASONS = {
-    sqlite3.SQLITE_BUSY: "another process holds the file, and did not let go in time",
-    sqlite3.SQLITE_FULL: "the disk is full. Make room, and try again",
-    sqlite3.SQLITE_READONLY: "the file, or its folder, may only be read. SQLite must write to both",
+    sqlite3.SQLITE_BUSY: "another process holds the file, and did not let go in time.",
+    sqlite3.SQLITE_FULL: "the disk is full. Make room, and try again.",
+    sqlite3.SQLITE_READONLY: "the file, or its folder, may only be read. SQLite must write to both.",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened. Is there such a folder, and may you write to it?",
     sqlite3.SQLITE_PERM: "this is not permitted. May you write to the file and its folder?",
-    sqlite3.SQLITE_NOTADB: "this is no SQLite file. Move it away, or name another one",
+    sqlite3.SQLITE_NOTADB: "this is no SQLite file. Move it away, or name another one.",
     sqlite3.SQLITE_CORRUPT: "the file is damaged, or a part of it is missing. Keep a copy, and save"
-    " what is left with the command: sqlite3 FILE .recover",
-    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    " what is left with the command `sqlite3 FILE .recover`.",
+    sqlite3.SQLITE_IOERR: "the disk reports an error.",
 }
 
 
@@ -141,7 +143,7 @@ class SqliteQueue(DeliveryQueue):
         busy: float = 10.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.path = Path(path)
+        self.path = Path(path).absolute()  # the program may go to another folder
         super().__init__(self.path.stem, lease=lease, attempts=attempts, backoff=backoff)
         if synchronous not in ("FULL", "NORMAL"):
             raise ValueError(f"synchronous is 'FULL' or 'NORMAL'; got {synchronous!r}.")
@@ -151,6 +153,9 @@ class SqliteQueue(DeliveryQueue):
         self._closed = False
         self._puts = self._open(synchronous)
         self._rest = self._open("NORMAL")
+        self._inode = _inode(self.path)
+        made = self._rest.execute(FIND, (MADE,)).fetchone()
+        self._mark = f":{made[0]}" if made else ""  # a file of an earlier version does not say it
 
     def _now(self) -> float:
         return get_running_loop().time()
@@ -182,7 +187,7 @@ class SqliteQueue(DeliveryQueue):
 
     async def _take(self, batch: int, timeout: float) -> list[Taken]:
         async def look() -> list[Taken]:
-            return await self._transaction(self._rest, partial(self._lease_out, batch))
+            return await self._transaction(self._rest, partial(self._lease_out, batch), unsure=False)
 
         return await self._getters.take(look, self._next_due, timeout)
 
@@ -244,7 +249,8 @@ class SqliteQueue(DeliveryQueue):
 
     async def dead_letters(self) -> SqliteQueue:
         """The queue ``NAME.dead``, in ``NAME.dead.db`` beside the file."""
-        if self._dead is None:
+        self._check_open()
+        if self._dead is None or self._dead._closed:
             self._dead = SqliteQueue(
                 self.path.with_name(f"{self.name}.dead{self.path.suffix}"),
                 lease=self.lease,
@@ -273,18 +279,24 @@ class SqliteQueue(DeliveryQueue):
 
     # ----------------------------------------------------------- SQLite's own ways
 
-    async def _transaction(self, db: sqlite3.Connection, work: Callable[[], T]) -> T:
-        """Do the work in one transaction. From its begin to its end no other task runs."""
-        await self._begin(db)
+    async def _transaction(self, db: sqlite3.Connection, work: Callable[[], T], *, unsure: bool = True) -> T:
+        """Do the work in one transaction. From its begin to its end no other task runs.
+
+        When the disk fails in the middle, it may have kept what it could not confirm: after a crash it
+        is there, or not. That is `NotConfirmed`, if it matters to somebody whether it is.
+        """
         try:
+            await self._begin(db)
             result = work()
             db.execute("COMMIT")
             return result
         except BaseException as error:
-            if db.in_transaction:
+            if not self._closed and db.in_transaction:
                 db.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                raise self._explained(error) from error
+                explained = self._explained(error)
+                failed = unsure and _code(error) == sqlite3.SQLITE_IOERR
+                raise (NotConfirmed(str(explained)) if failed else explained) from error
             raise
 
     async def _begin(self, db: sqlite3.Connection) -> None:
@@ -292,6 +304,11 @@ class SqliteQueue(DeliveryQueue):
         give_up = None
         while True:
             self._check_open()
+            if _inode(self.path) != self._inode:
+                raise EngineError(
+                    f"{self.path} was removed or replaced while this queue was open: nobody would find what"
+                    " is put now. Close the queue, and open it again."
+                )
             try:
                 db.execute("BEGIN IMMEDIATE")
                 return
@@ -321,6 +338,7 @@ class SqliteQueue(DeliveryQueue):
                 if not self._is_ours(db):  # nobody else was faster
                     for statement in SCHEMA:
                         db.execute(statement)
+                    db.execute(REMEMBER, (MADE, int(self._clock() * 1e6), math.inf))
                 db.execute("COMMIT")
             db.execute(f"PRAGMA synchronous = {synchronous}")
             db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
@@ -360,11 +378,17 @@ class SqliteQueue(DeliveryQueue):
             )
         return True
 
-    def _explained(self, error: sqlite3.Error) -> DeliveryError:
-        code = _code(error)
-        text = f"{self.path}: {REASONS.get(code, 'SQLite refuses')}. SQLite says: {error}."
-        # The disk may have kept what it could not confirm: after a crash it may be there, or not.
-        return NotConfirmed(text) if code == sqlite3.SQLITE_IOERR else EngineError(text)
+    def _explained(self, error: sqlite3.Error) -> EngineError:
+        reason = REASONS.get(_code(error), "SQLite refuses.")
+        return EngineError(f"{self.path}: {reason} SQLite says: {error}.")
+
+
+def _inode(path: Path) -> int | None:
+    """Which file has this name now; None when there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -157,6 +157,40 @@ def bodies_in(path):
     return bodies
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_file_that_is_removed_under_the_queue_confirms_nothing(path, again):
+    """What is put into a file without a name is gone with the process, and nobody would be told."""
+
+    async def main(queue):
+        await queue.put(b"soup")
+        for file in path.parent.iterdir():
+            file.rename(f"{file}.away")  # so that its number is not given to the next file
+        if again:
+            put_elsewhere = SqliteQueue(path)
+            await put_elsewhere.close()
+        for call in (lambda: queue.put(b"salad"), lambda: queue.get(timeout=0)):
+            with pytest.raises(EngineError, match="removed or replaced"):
+                await call()
+
+    with_queue(path, main)
+
+
+def test_a_program_that_goes_to_another_folder_keeps_its_files_together(path, tmp_path, monkeypatch):
+    """A daemon goes to / when it has started; its dead letters go beside the file."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+
+    async def main(queue):
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        await queue.put(b"poison")
+        (got,) = await queue.get()
+        await got.nack(0)
+        assert await queue.get(timeout=0) == []
+
+    with_queue("orders.db", main, attempts=1)
+    assert bodies_in(tmp_path / "orders.dead.db") == [b"poison"]
+
+
 # ------------------------------------------------------------------------ full disks
 
 
@@ -384,6 +418,47 @@ def test_dead_letters_lie_in_a_file_beside_it(path):
 
     assert with_queue(path, main, attempts=1) == b"poison"
     assert bodies_in(path) == []
+
+
+def test_a_new_file_beside_old_dead_letters_buries_its_own(path):
+    """Its ids begin at 1 again, and so they are no names for what lies there."""
+    for body in (b"poison", b"poison of tomorrow"):
+
+        async def main(queue, body=body):
+            assert await queue.put(body) == "1"
+            (got,) = await queue.get()
+            await got.nack(0)
+            assert await queue.get(timeout=0) == []
+
+        with_queue(path, main, attempts=1)
+        path.unlink()
+    assert bodies_in(path.with_name("orders.dead.db")) == [b"poison", b"poison of tomorrow"]
+
+
+def test_an_interrupt_leaves_no_transaction_open(path):
+    """In a notebook, the program lives on after Ctrl+C: the file must not stay locked."""
+
+    async def main(queue):
+        await queue.put(b"soup")
+        begin = queue._begin
+
+        async def interrupted(db):
+            await begin(db)
+            raise KeyboardInterrupt  # it comes when SQLite returns, and so right behind the BEGIN
+
+        queue._begin = interrupted
+        for call in (lambda: queue.put(b"salad"), lambda: queue.get(timeout=0)):
+            try:
+                await call()
+            except KeyboardInterrupt:
+                pass
+            else:
+                pytest.fail("it was not interrupted")
+        queue._begin = begin
+        await queue.put(b"bread")
+        return [got.body for got in await queue.get(5)]
+
+    assert with_queue(path, main, busy=1) == [b"soup", b"bread"]
 
 
 # -------------------------------------------------------------------- other processes
