@@ -148,6 +148,7 @@ class LocalNats:
         self.size = nodes
         self.nodes: dict[str, Node] = {}
         self._guard: subprocess.Popen[bytes] | None = None
+        self._folder: Path | None = None
 
     # ---------------------------------------------------------------- start and stop
 
@@ -174,7 +175,7 @@ class LocalNats:
         return self
 
     def _start(self, server: str) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="mqlearn-nats-"))
+        self._folder = folder = Path(tempfile.mkdtemp(prefix="mqlearn-nats-"))
         self._guard = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", GUARD, str(folder)],
             stdin=subprocess.PIPE,
@@ -195,13 +196,13 @@ class LocalNats:
     def stop(self) -> None:
         """Stop all nodes and remove their data. To stop twice does no harm."""
         for node in self.nodes.values():
-            if node.state == "up":
-                self._end(node, kindly=True)
-            elif node.state == "paused":
-                self._end(node, kindly=False)
+            if node._process is not None:  # one that is down, too: its number may be somebody else's by now
+                self._end(node, kindly=node.state == "up")
         if self._guard is not None and self._guard.stdin is not None:
-            self._guard.stdin.close()  # it removes the folder, and ends
-            self._guard.wait()
+            with contextlib.suppress(BrokenPipeError):  # somebody has killed it
+                self._guard.stdin.close()  # it removes the folder, and ends
+            if self._guard.wait() and self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
         self._guard, self.nodes = None, {}
 
     def __enter__(self) -> Self:
@@ -336,7 +337,14 @@ class LocalNats:
             except OSError as error:
                 raise LocalNatsError(f"{server} cannot be run: {error.strerror}. {_where(server)}") from None
         node._paused = False
-        self._tell_guard(f"+{node._process.pid}")
+        try:
+            self._tell_guard(f"+{node._process.pid}")
+        except BrokenPipeError:
+            self._end(node, kindly=False)
+            raise LocalNatsError(
+                "The guard, which ends these servers when this program ends, was killed. Start them anew:"
+                " cluster.stop(), then cluster.start()"
+            ) from None
 
     def _end(self, node: Node, *, kindly: bool) -> None:
         assert node._process is not None
@@ -349,7 +357,8 @@ class LocalNats:
         else:
             node._process.kill()
         node._process.wait()
-        self._tell_guard(f"-{node._process.pid}")
+        with contextlib.suppress(BrokenPipeError):  # somebody has killed the guard: it ends nobody any more
+            self._tell_guard(f"-{node._process.pid}")
 
     def _signal(self, node: Node, name: str) -> None:
         if sys.platform == "win32":

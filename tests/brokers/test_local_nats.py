@@ -88,6 +88,36 @@ def test_it_can_be_started_again_and_not_twice():
         cluster.stop()
 
 
+@posix
+def test_when_the_guard_was_killed_stop_still_leaves_nothing_behind():
+    cluster = LocalNats(3).start()
+    try:
+        pids = [node.pid for node in cluster.nodes.values()]
+        folder = cluster.nodes["n1"].folder.parent
+        os.kill(cluster._guard.pid, signal.SIGKILL)
+        cluster._guard.wait()
+        cluster.kill("n1")
+        with pytest.raises(LocalNatsError, match=r"guard.*was killed.*cluster\.stop"):
+            cluster.restart("n1")
+        assert cluster.nodes["n1"].state == "down"
+    finally:
+        cluster.stop()
+    assert not any(map(alive, pids))
+    assert not folder.exists()
+    with cluster:
+        assert len(cluster.urls) == 3
+
+
+def test_a_guard_ends_nobody_who_has_got_the_number_of_a_node_that_died(monkeypatch):
+    with LocalNats() as cluster:
+        told, tell = [], cluster._tell_guard
+        monkeypatch.setattr(cluster, "_tell_guard", lambda line: (told.append(line), tell(line)))
+        pid = cluster.nodes["n1"].pid
+        psutil.Process(pid).kill()  # nobody has asked the cluster
+        assert until(lambda: cluster.nodes["n1"].state == "down")
+    assert told == [f"-{pid}"]
+
+
 def test_there_are_one_or_three_nodes():
     with pytest.raises(ValueError, match="1 or 3"):
         LocalNats(nodes=2)
