@@ -21,7 +21,8 @@ Done when
       worker: the order comes again
     - when `closing` is set, `work` finishes what is in the oven, begins no other
       order, and returns within a second
-    - both close their queue, also when they are cancelled
+    - both close their queue, also when they are cancelled; then they end with
+      CancelledError
 
 Predict
     `put` raises NotConfirmed. How many copies of the order are in the queue?

@@ -17,7 +17,8 @@ Done when
     - an order that comes twice, one after the other, is baked once: what is in
       `done` is acked and not baked (two at the same moment: not asked here)
     - if `bake` raises, the order is nacked, and it is baked when it comes again;
-      if `consume` is cancelled in `bake`, another consumer bakes it
+      if `consume` is cancelled in `bake`, another consumer bakes it; whoever is
+      cancelled, at whatever await, ends with CancelledError
     - no failed ack or nack ends the consumer; the order comes again
     - when the queue is closed, be it during `bake`, `consume` returns once no ack
       of its is under way; `produce` raises QueueClosed, and tries no more
