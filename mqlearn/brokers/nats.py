@@ -79,6 +79,9 @@ ANSWER = 2.0
 """How long one question waits for its answer; then it is asked again."""
 PULL = 2.0
 """How long one pull lasts on the server. If the server dies with it, this much time is lost."""
+MOUTHFUL = 16_000_000
+"""The most bytes of one pull. A server that has 64 MB to send and sees them not taken hangs up on us:
+then what was on its way is leased, and nobody has it."""
 PAUSE = 0.05
 """Before asking again what was not answered, or not well."""
 
@@ -240,7 +243,8 @@ class JetStreamQueue(DeliveryQueue):
         if not await self._connected():
             return
         # With no_wait and expires together, the server waits for the first message only.
-        request = {"batch": batch, "no_wait": True, "expires": int(lasts * 1e9)}
+        most = max(MOUTHFUL, 2 * self._client.max_payload)
+        request = {"batch": batch, "no_wait": True, "expires": int(lasts * 1e9), "max_bytes": most}
         inbox, future = self._expect()
         self._pulling, ends = (batch, future), self._now() + lasts
         try:

@@ -198,6 +198,17 @@ def test_a_batch_does_not_wait_to_be_full(opened):
     run(main())
 
 
+def test_a_batch_of_large_messages_is_handed_over_in_parts_and_none_is_lost(opened):
+    """All at once, they would be more than the server keeps for a client that is slow to take them."""
+
+    async def main():
+        async with await opened(lease=60, attempts=1) as queue:
+            await queue.put_many([b"%3d" % number + b"x" * 900_000 for number in range(150)])
+            return [one.body[:3] for one in await collect(queue, 150)]
+
+    assert run(main()) == [b"%3d" % number for number in range(150)]
+
+
 def test_two_consumers_share_the_work_and_get_nothing_twice(opened):
     async def main():
         anna, ben = await opened(lease=60), await opened(lease=60)
