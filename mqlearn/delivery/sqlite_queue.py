@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
 import sqlite3
 import time
@@ -163,6 +164,7 @@ class SqliteQueue(DeliveryQueue):
     # --------------------------------------------------------------------- put
 
     async def _put(self, entries: Sequence[Entry]) -> list[str]:
+        self._check_there()
         ids = await self._transaction(self._puts, partial(self._insert, entries))
         self._getters.ring()
         return ids
@@ -203,7 +205,7 @@ class SqliteQueue(DeliveryQueue):
 
     def _next_due(self) -> float | None:
         """When something will be due, by the loop's clock. It only reads, and hinders nobody."""
-        self._check_open()
+        self._check_there()
         try:
             first = self._rest.execute(NEXT).fetchone()
         except sqlite3.Error as error:
@@ -277,6 +279,15 @@ class SqliteQueue(DeliveryQueue):
         if self._closed:
             raise QueueClosed(f"{self.name} is closed. Open the file again with open_queue.")
 
+    def _check_there(self) -> None:
+        """Before a put, and before a wait: who waits at a file without a name waits for ever."""
+        self._check_open()
+        if _inode(self.path) != self._inode:
+            raise EngineError(
+                f"{self.path} was removed or replaced while this queue was open: nobody would find what"
+                " is put now. Close the queue, and open it again."
+            )
+
     # ----------------------------------------------------------- SQLite's own ways
 
     async def _transaction(self, db: sqlite3.Connection, work: Callable[[], T], *, unsure: bool = True) -> T:
@@ -304,11 +315,6 @@ class SqliteQueue(DeliveryQueue):
         give_up = None
         while True:
             self._check_open()
-            if _inode(self.path) != self._inode:
-                raise EngineError(
-                    f"{self.path} was removed or replaced while this queue was open: nobody would find what"
-                    " is put now. Close the queue, and open it again."
-                )
             try:
                 db.execute("BEGIN IMMEDIATE")
                 return
@@ -386,7 +392,7 @@ class SqliteQueue(DeliveryQueue):
 def _inode(path: Path) -> int | None:
     """Which file has this name now; None when there is none."""
     try:
-        return path.stat().st_ino
+        return os.stat(path).st_ino
     except OSError:
         return None
 

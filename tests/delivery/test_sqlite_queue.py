@@ -168,9 +168,12 @@ def test_a_file_that_is_removed_under_the_queue_confirms_nothing(path, again):
         if again:
             put_elsewhere = SqliteQueue(path)
             await put_elsewhere.close()
-        for call in (lambda: queue.put(b"salad"), lambda: queue.get(timeout=0)):
-            with pytest.raises(EngineError, match="removed or replaced"):
-                await call()
+        with pytest.raises(EngineError, match="removed or replaced"):
+            await queue.put(b"salad")
+        (soup,) = await queue.get(timeout=0)  # what lies there is still delivered,
+        await soup.ack()
+        with pytest.raises(EngineError, match="removed or replaced"):
+            await queue.get(timeout=5)  # and nobody waits for what can never come
 
     with_queue(path, main)
 
@@ -447,7 +450,7 @@ def test_an_interrupt_leaves_no_transaction_open(path):
             raise KeyboardInterrupt  # it comes when SQLite returns, and so right behind the BEGIN
 
         queue._begin = interrupted
-        for call in (lambda: queue.put(b"salad"), lambda: queue.get(timeout=0)):
+        for call in (lambda: queue.put(b"salad"), lambda: queue.get(batch=2, timeout=5)):
             try:
                 await call()
             except KeyboardInterrupt:
