@@ -60,6 +60,7 @@ class Steps:
         db = sqlite3.connect(path, isolation_level=None, timeout=0, factory=SteppedConnection)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")  # nobody cuts the power here
+        db.execute("PRAGMA reverse_unordered_selects = ON")  # no ORDER BY is no order
         db.steps = self
         self._connections.append(db)
         return db

@@ -43,3 +43,12 @@ def test_who_meets_a_lock_is_told_to_wait(tmp_path):
     second.let_go()
     one.execute("COMMIT")
     two.execute("INSERT INTO orders VALUES ('soup')")
+
+
+def test_without_order_by_rows_do_not_come_as_they_went_in(tmp_path):
+    db = Steps().connect(tmp_path / "a.db")
+    db.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, dish TEXT)")
+    db.executemany("INSERT INTO orders (dish) VALUES (?)", [("soup",), ("tea",)])
+    assert db.execute("SELECT dish FROM orders").fetchall() == [("tea",), ("soup",)]
+    assert db.execute("SELECT dish FROM orders ORDER BY id").fetchall() == [("soup",), ("tea",)]
+    db.close()
