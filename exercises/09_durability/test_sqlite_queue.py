@@ -94,7 +94,10 @@ class Process:
         got = self.get()
         if (got and got[1]) != body:
             if got and body is not None and got[1] in self.kitchen.waiting:
-                verdict, rule = Verdict.REORDERED, "The oldest order that is free goes first."
+                verdict, rule = (
+                    Verdict.REORDERED,
+                    "The oldest order that is free goes first. Say so: ORDER BY.",
+                )
             want = "None" if body is None else f"(receipt, {body!r})"
             raise self.kitchen.failed(verdict, rule, type(self.queue).get, want)
         if body in self.kitchen.waiting:
@@ -112,13 +115,13 @@ def test_put_get_ack(answer):
         answer, "the waiter put three orders; Ada and Ben, each a process, got and acked them in turn"
     )
     waiter = kitchen.process("waiter")
-    for body in (b"order 1", b"", bytes(range(20))):
+    for body in (b"order 1", b"", bytes(range(256))):
         waiter.put(body)
     ada, ben = kitchen.process("Ada"), kitchen.process("Ben")
     gone = "What was put is in the file, where every process finds it."
     one = ada.wants(b"order 1", Verdict.LOST, gone)
     two = ben.wants(b"", Verdict.DUPLICATED, "What is leased is given to nobody else.")
-    three = ada.wants(bytes(range(20)), Verdict.LOST, "A process may have several leases. " + gone)
+    three = ada.wants(bytes(range(256)), Verdict.LOST, "A process may have several leases. " + gone)
     ben.wants(None, Verdict.DUPLICATED, "What is leased is given to nobody else.")
     yours = "While the lease holds, or nobody else has taken the order, it is yours."
     ada.acks(one, True, Verdict.WRONG, yours)
@@ -127,23 +130,6 @@ def test_put_get_ack(answer):
     ada.acks(one, False, Verdict.WRONG, "An order is acked once. The second time, it is not there.")
     kitchen.time += LEASE + 1
     ben.wants(None, Verdict.DUPLICATED, "What was acked is done, and never comes again.")
-    kitchen.close()
-
-
-def test_two_equal_orders_are_two(answer):
-    """Two guests order the same: there are two orders, and the ack of one is no ack of the other."""
-    kitchen = Kitchen(answer, "two orders with the same bytes; Ada got both, and acked the first")
-    waiter, ada = kitchen.process("waiter"), kitchen.process("Ada")
-    waiter.put(b"soup")
-    waiter.put(b"soup")
-    two = "Equal orders are two orders, each with its own receipt."
-    first = ada.wants(b"soup", Verdict.LOST, two)
-    ada.wants(b"soup", Verdict.LOST, two)
-    ada.acks(first, True, Verdict.WRONG, "While the lease holds, the order is yours.")
-    kitchen.time += LEASE + 1
-    kitchen.waiting.append(b"soup")
-    ada.wants(b"soup", Verdict.LOST, two)
-    ada.wants(None, Verdict.DUPLICATED, two)
     kitchen.close()
 
 
@@ -174,6 +160,23 @@ def lease_over(answer, given):
     kitchen.time += lease - 0.5
     ada.wants(b"order 3", Verdict.DUPLICATED, "A later lease holds as long as the first one.")
     ben.acks(first, True, Verdict.WRONG, "While the lease holds, the order is yours.")
+    kitchen.close()
+
+
+def test_two_equal_orders_are_two(answer):
+    """Two guests order the same: there are two orders, and the ack of one is no ack of the other."""
+    kitchen = Kitchen(answer, "two orders with the same bytes; Ada got both, and acked the first")
+    waiter, ada = kitchen.process("waiter"), kitchen.process("Ada")
+    waiter.put(b"soup")
+    waiter.put(b"soup")
+    two = "Equal orders are two orders, each with its own receipt."
+    first = ada.wants(b"soup", Verdict.LOST, two)
+    ada.wants(b"soup", Verdict.LOST, two)
+    ada.acks(first, True, Verdict.WRONG, "While the lease holds, the order is yours.")
+    kitchen.time += LEASE + 1
+    kitchen.waiting.append(b"soup")
+    ada.wants(b"soup", Verdict.LOST, two)
+    ada.wants(None, Verdict.DUPLICATED, two)
     kitchen.close()
 
 
@@ -214,6 +217,20 @@ def test_a_late_ack_that_harms_nobody(answer):
         "Ask who has the order, not what time it is."
     )
     ada.acks(receipt, True, Verdict.WRONG, yours)
+    ben.wants(None, Verdict.DUPLICATED, "What was acked is done, and never comes again.")
+    kitchen.close()
+    kitchen = Kitchen(
+        answer, "Ada's two leases ran out, and Ben took the first order; then Ada acked the second"
+    )
+    waiter, ada, ben = (kitchen.process(name) for name in ("waiter", "Ada", "Ben"))
+    waiter.put(b"order 17")
+    waiter.put(b"order 18")
+    ada.wants(b"order 17", Verdict.LOST, "What was put can be got.")
+    receipt = ada.wants(b"order 18", Verdict.LOST, "A process may have several leases.")
+    kitchen.time += LEASE + 1
+    kitchen.waiting.append(b"order 17")
+    ben.wants(b"order 17", Verdict.LOST, "When the lease is over, the order is free.")
+    ada.acks(receipt, True, Verdict.WRONG, "Ben has taken 17, and nobody has taken 18. " + yours)
     ben.wants(None, Verdict.DUPLICATED, "What was acked is done, and never comes again.")
     kitchen.close()
 
