@@ -9,13 +9,18 @@ from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.answer import load
 from mqlearn.grading.databases import MOST_STEPS, Killed, Locked, Steps
 
-DISHES = {"31": "soup", "30": "cake", "33": "soup", "34": "tea"}
+DISHES = {"31": "soup", "30": "baker's cake", "33": "soup", "34": "tea"}
 BOTH = (
     "The order and its message are two things in two places. Write the message into the database, "
     "in the same transaction as the order: then there are both or neither."
 )
 THEN = "First publish, then mark or delete, one for one what was published. The other way round, a crash loses it."
 KEY = "The key names the message, once and for ever: it is made when the order is placed, not when it is published."
+ALL = (
+    "One `relay` publishes all that waits. If it is called once a second, and after an outage a thousand "
+    "messages wait, one message for each call comes too late."
+)
+MANY = 150
 MOST_REFUSED = 200
 """Who tries so often while the queue is down never lets go."""
 FILES = itertools.count(1)
@@ -68,10 +73,10 @@ class Town:
         return shop
 
     def place(self, shop, order):
-        self.doubt = order
-        shop.place(order, DISHES[order])
+        self.doubt, dish = order, DISHES.get(order, f"dish {order}")
+        shop.place(order, dish)
         name, db = self.names[id(shop)]
-        self.log.append(f"{name}: place({order!r}, {DISHES[order]!r})")
+        self.log.append(f"{name}: place({order!r}, {dish!r})")
         self.committed(db, Verdict.LOST, self.answer.Shop.place)
         self.placed.append(order)
         self.doubt = None
@@ -129,12 +134,19 @@ class Town:
         if self.doubt in placed and self.doubt in self.placed:
             placed.remove(self.doubt)
         want = [orders[order] for order in placed]
+        if any(not isinstance(body, str) for body in bodies):
+            raise self.failed(
+                Verdict.WRONG,
+                "The body of a message is the dish, as text.",
+                cls.relay,
+                f"a body such as {want[0]!r}",
+            )
         count = f"{len(orders)} orders in the table, {len(self.published)} messages with {len(keys)} keys"
         if sorted(map(str, bodies)) == sorted(want):
             if bodies != want:
                 raise self.failed(
                     Verdict.REORDERED,
-                    "The relay publishes the oldest first.",
+                    "The relay publishes the oldest first. Say so in the SELECT: ORDER BY.",
                     cls.relay,
                     f"{', '.join(want)}",
                 )
@@ -176,8 +188,7 @@ def test_each_order_has_its_message(answer):
     if 0 < len(town.published) < 3:
         raise town.failed(
             Verdict.WRONG,
-            "One `relay` publishes all that waits. If it is called once a second, and after an outage a thousand "
-            "messages wait, one message for each call comes too late.",
+            ALL,
             answer.Shop.relay,
             "three messages after the first relay",
             ["relay returned"],
@@ -357,6 +368,21 @@ def test_two_place_the_same_order(answer):
 def test_the_queue_goes_down_in_the_middle(answer):
     """The queue confirms a message and refuses the next: the first is not published again."""
     queue_down(answer, ("after one message",))
+
+
+def test_one_relay_publishes_all(answer):
+    """Many messages wait, as after an outage: one relay publishes them all."""
+    town = Town(answer, f"placed {MANY} orders, then called relay once")
+    shop = town.shop()
+    for number in range(1, MANY + 1):
+        town.place(shop, str(number))
+    doing(town.did)
+    shop.relay()
+    if len(town.published) < MANY:
+        town.log = [f"shop: relay published {len(town.published)} messages, and returned"]
+        raise town.failed(Verdict.WRONG, ALL, answer.Shop.relay, f"{MANY} messages")
+    town.judge()
+    town.close()
 
 
 class Overtaken:
