@@ -7,7 +7,8 @@ Task
 
 Done when
     - a first call is never held up nor refused. Whatever the call returns, or any
-      other error that it raises, goes on to the caller at once
+      error but `Unavailable` (and its kinds) that it raises, goes on to the caller
+      at once; so does a cancellation
     - there is one bucket. It holds `most` tokens at first, and never more. Each
       first call pays `share` tokens in, when it begins; each second brings
       `reserve` more, by the clock of the event loop

@@ -1,0 +1,41 @@
+"""MISCONCEPTION: An error is what its class says.
+
+VERDICT: WRONG
+"""
+
+import asyncio
+
+
+class Unavailable(Exception):
+    """Try again later."""
+
+
+class RetryBudget:
+    """Tokens for retries, shared by all callers of a service."""
+
+    def __init__(self, share, reserve, most, attempts):
+        self.share, self.reserve, self.most, self.attempts = share, reserve, most, attempts
+        self.tokens, self.filled = most, asyncio.get_running_loop().time()
+
+    def refill(self, more=0.0):
+        """Bring in what time and a first call have paid."""
+        now = asyncio.get_running_loop().time()
+        self.tokens = min(self.most, self.tokens + self.reserve * (now - self.filled) + more)
+        self.filled = now
+
+    async def call(self, operation, wait):
+        """Await `operation()`; try again while attempts and tokens last."""
+        self.refill(self.share)
+        n = 0
+        while True:
+            n += 1
+            try:
+                return await operation()
+            except Unavailable as error:
+                if type(error) is not Unavailable:
+                    raise
+                self.refill()
+                if n == self.attempts or self.tokens < 1:
+                    raise
+                self.tokens -= 1
+            await asyncio.sleep(wait(n))
