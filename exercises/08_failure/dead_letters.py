@@ -17,8 +17,9 @@ Done when
       is put into `dead`: the same body, and the headers, all of them text:
       "reason" (the error's text, or that its cooks died), "id" (`order.id`),
       "attempts" (`str(order.attempt)`)
-    - only what `cook` raises makes an order a failed one. If a queue raises, the
-      shift may end with that error; no order is buried because its ack raised
+    - whatever error `cook` raises makes an order a failed one, and nothing else
+      does. If a queue raises, the shift may end with that error; no order is
+      buried because its ack raised
     - the process may die at any step: nothing is lost, and nothing lies in `dead`
       twice. `dead.put(body, key=…, headers=…)` ignores a key that it knows
     - a shift that is cancelled ends, and its cooking with it; the order in its

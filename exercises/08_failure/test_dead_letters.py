@@ -12,6 +12,8 @@ from mqlearn.simulation import Trace, run
 COOKING, LEASE, MOST = 0.5, 10.0, 3
 LONG = 120.0
 """An evening: time enough for every lease to run out as often as it must."""
+STEPS = 3_000
+"""Who waits for orders needs less than 500 in such an evening; who looks for some every so often needs more."""
 ERROR = "no such dish"
 
 
@@ -37,7 +39,7 @@ class DeadLetters(WatchedQueue):
 
     def __init__(self, *args, refuses=0, **options):
         super().__init__(*args, **options)
-        self.refuses, self.letters = refuses, {}
+        self.refuses, self.refused, self.letters = refuses, 0, {}
 
     def note(self, what, body, note=""):
         super().note("bury" if what == "put" else what, body, note)
@@ -45,7 +47,7 @@ class DeadLetters(WatchedQueue):
     async def _put(self, entries):
         await self.crash.step("before the put into the dead letters")
         if self.refuses:
-            self.refuses -= 1
+            self.refuses, self.refused = self.refuses - 1, self.refused + 1
             raise NotConfirmed("no confirmation came from the dead letters")
         ids = await super()._put(entries)
         for number, entry in zip(ids, entries, strict=True):
@@ -64,6 +66,7 @@ class Evening:
         *,
         did,
         fails=(),
+        error=None,
         kills=(),
         crash=None,
         refuses=0,
@@ -72,7 +75,7 @@ class Evening:
         cancel_at=None,
     ):
         self.answer, self.names, self.fails, self.kills = answer, orders, fails, kills
-        self.unconfirmed = unconfirmed
+        self.error, self.unconfirmed = error or ValueError(ERROR), unconfirmed
         # Who could not know whether an ack arrived may ack again, and is told that the order is gone.
         self.may_raise = (NotConfirmed, LeaseLost) if unconfirmed else NotConfirmed
         self.crash, self.refuses, self.most, self.cancel_at = crash or Crash(0), refuses, most, cancel_at
@@ -81,7 +84,7 @@ class Evening:
         self.again = 0  # how often a process was started again
         self.ended = True
         doing(did)
-        run(self.hours(), max_steps=60_000)
+        run(self.hours(), max_steps=STEPS)
 
     async def hours(self):
         loop = asyncio.get_running_loop()
@@ -121,8 +124,16 @@ class Evening:
             shift = partial(restarted(self.answer).consume, self.orders, self.dead, self.cook, self.most)
             try:
                 alive = await self.crash.process(shift, "cook")
-            except (NotConfirmed, LeaseLost, ExceptionGroup) as error:
+            except Exception as error:
                 errors = error if isinstance(error, ExceptionGroup) else ExceptionGroup("", [error])
+                if errors.subgroup(lambda one: one is self.error):
+                    raise self.failed(
+                        Verdict.WRONG,
+                        f"cook raised {self.error!r}, and so did consume",
+                        "Whatever error `cook` raises, the order has failed, and the shift goes on: "
+                        "put the cooking alone into a `try`, and catch every Exception there.",
+                        "the order is given back, and then the next one is cooked",
+                    ) from None
                 if errors.split(self.may_raise)[1]:
                     raise
                 self.trace.add("cook", "gives up", note="no confirmation")
@@ -146,7 +157,7 @@ class Evening:
         await asyncio.sleep(COOKING)
         if name in self.fails:
             self.trace.add("cook", "fails", name)
-            raise ValueError(ERROR)
+            raise self.error
         self.trace.add("cook", "cooked", name)
         await self.crash.step(f"after it cooked {name}")
 
@@ -228,10 +239,16 @@ class Evening:
     def letters_are_whole(self, letters, poison):
         for name in letters:
             if name not in poison:
+                rule = "What has failed goes there, and nothing else; and its body as it was."
+                if self.kills and name in self.names:
+                    rule = (
+                        "A cook who dies takes along all that is in its hands, and the queue has counted an attempt "
+                        "for each. Take one order, and the next one when it is done with."
+                    )
                 raise self.failed(
                     Verdict.WRONG,
                     [*self.log(name), f"in the dead letters lies {name!r}"],
-                    "What has failed goes there, and nothing else; and its body as it was.",
+                    rule,
                     f"only {', '.join(poison) or 'nothing'}",
                 )
 
@@ -263,16 +280,17 @@ class Evening:
             name, headers = self.called(entry.body), entry.headers
             number = str(self.names.index(name) + 1)
             died = headers.get("attempts") != str(self.most)
-            reason = headers.get("reason", "")
+            failed = name in self.fails and not died
             ids = [str(n + 1) for n, each in enumerate(self.names) if each == name]
             tried = len(self.trace.of(what="start", message=name))
             right = {
-                "reason": bool(reason.strip())
-                and (ERROR in reason if name in self.fails and not died else True),
+                # The text of an error may be empty.
+                "reason": "reason" in headers
+                and (str(self.error) in headers["reason"] if failed else bool(headers["reason"].strip())),
                 "id": headers.get("id") in ids,
                 "attempts": headers.get("attempts") in {str(self.most), str(self.most + 1)}
                 and (name not in self.kills or died)
-                and (name not in self.fails or not died or bool(self.again)),
+                and (name not in self.fails or failed or bool(self.again or self.dead.refused)),
             }
             if bad := [header for header, fine in right.items() if not fine]:
                 raise self.failed(
@@ -296,6 +314,18 @@ def test_what_fails_every_time_becomes_a_dead_letter(answer):
         fails=["poison"],
         did=f"two orders, poison and fries; poison raises ValueError('{ERROR}') every time; most={MOST}",
     ).judge()
+
+
+def test_whatever_the_cook_raises_is_a_failure(answer):
+    """Errors of any kind: one without a text, one that a queue raises as well, one of no special kind."""
+    for error in (TimeoutError(), NotConfirmed("the pass did not answer"), Exception("the stove is cold")):
+        Evening(
+            answer,
+            ["poison", "fries"],
+            fails=["poison"],
+            error=error,
+            did=f"two orders, poison and fries; cook raises {error!r} for poison every time; most={MOST}",
+        ).judge()
 
 
 def test_those_behind_it_are_served_meanwhile(answer):
