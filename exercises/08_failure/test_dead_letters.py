@@ -12,7 +12,7 @@ from mqlearn.simulation import Trace, run
 COOKING, LEASE, MOST = 0.5, 10.0, 3
 LONG = 120.0
 """An evening: time enough for every lease to run out as often as it must."""
-STEPS = 3_000
+STEPS = 1_000
 """Who waits for orders needs less than 500 in such an evening; who looks for some every so often needs more."""
 ERROR = "no such dish"
 
