@@ -112,7 +112,7 @@ _GOALS = re.compile(r"^\*\*By the end you will be able to\*\*\n+(?:- .*\n)+", re
 
 def lesson_page(notebook: Notebook, lesson: Lesson, data: Data) -> str:
     """The lesson's own text, with what the course knows about it above, between and below."""
-    markdown = to_markdown(notebook, claim_notes(lesson, data))
+    markdown = to_markdown(notebook, {**claim_notes(lesson, data), **_made_here(notebook, lesson, data)})
     heading, _, rest = markdown.lstrip().partition("\n")
     if not heading.startswith("# "):
         raise CourseError(
@@ -146,6 +146,17 @@ def claim_notes(lesson: Lesson, data: Data) -> dict[str, str]:
             if name == lesson.name:
                 badges[cell].append(_badge(claim))
     return {cell: "<span>Tests</span>\n" + "\n".join(of) + "\n{ .mq-tests }" for cell, of in badges.items()}
+
+
+def _made_here(notebook: Notebook, lesson: Lesson, data: Data) -> dict[str, str]:
+    """For the cell that begins the step Make: that the exercises can be done on their pages."""
+    of_lesson = data.course.exercises_of(lesson)
+    if not of_lesson or any(exercise.not_in_the_browser for exercise in of_lesson):
+        return {}
+    leads = "the links lead to pages" if len(of_lesson) > 1 else "the link leads to a page"
+    note = f"On this site, {leads} where you can write your answer and check it.\n{{ .mq-small }}"
+    cells = (cell for cell in notebook["cells"] if "".join(cell["source"]).startswith("## Make\n"))
+    return {cell["id"]: note for cell in cells}
 
 
 def _badge(claim: Claim) -> str:
@@ -367,7 +378,7 @@ def bank(data: Data, up: str) -> str:
     ]
     together = sum(found.values(), Counter())
     rows.append(("**Together**", f"**{together.total()}**", _by_verdict(together, up)))
-    return _table(("Exercise", "Wrong answers", "Each must get"), rows)
+    return _table(("Exercise", "Wrong answers", "Each must get"), rows, numbers=(1,))
 
 
 def mutants(data: Data, up: str) -> str:
@@ -385,7 +396,8 @@ def mutants(data: Data, up: str) -> str:
         rows.append((_to_exercise(exercise, up), *map(str, counts), _by_verdict(table["killed"], up)))
     sums = [sum(int(row[column]) for row in rows) for column in (1, 2, 3)]
     rows.append(("**Together**", *(f"**{number}**" for number in sums), ""))
-    return _table(("Exercise", "Mutants", "Red", "Right as well", "The red ones, by verdict"), rows)
+    head = ("Exercise", "Mutants", "Red", "Right as well", "The red ones, by verdict")
+    return _table(head, rows, numbers=(1, 2, 3))
 
 
 def _to_exercise(exercise: Exercise, up: str) -> str:
@@ -394,14 +406,16 @@ def _to_exercise(exercise: Exercise, up: str) -> str:
 
 def _by_verdict(count: Mapping[str, int], up: str) -> str:
     return ", ".join(
-        f"[{verdict.value}]({up}verdicts.md#{verdict.name.lower().replace('_', '-')}) {count[verdict.value]}"
+        f"[{verdict.value}]({up}verdicts.md#{verdict.name.lower().replace('_', '-')})&nbsp;{count[verdict.value]}"
         for verdict in Verdict
         if count.get(verdict.value)
     )
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], numbers: Sequence[int]) -> str:
+    """A table; numbers: the columns that hold numbers."""
+    line = tuple("---:" if column in numbers else "---" for column in range(len(head)))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, line, *rows))
 
 
 def beginning(page: str) -> str:

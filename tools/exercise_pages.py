@@ -24,7 +24,8 @@ def exercise_page(exercise: Exercise, data: Data) -> str:
     """The text, the place for the answer, the hints, and what is said after a pass."""
     starter = data.course.answer_path(exercise).read_text(encoding="utf-8")
     parts = [
-        f"---\ndescription: {json.dumps(_described(exercise, data), ensure_ascii=False)}\n---",
+        # No table of contents: the page has no headings, and the editor takes the room.
+        f"---\nhide: [toc]\ndescription: {json.dumps(_described(exercise, data), ensure_ascii=False)}\n---",
         f"# {exercise.title}",
         _facts(exercise, data),
         story(starter),
