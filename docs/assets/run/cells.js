@@ -107,6 +107,7 @@ class Cell {
       onRun: () => page.run(this),
       onChange: () => this.#edited(),
     });
+    this.shown = this.editor.original; // the code whose outputs are on the page
     out.before(this.#bar());
   }
 
@@ -155,18 +156,20 @@ class Cell {
   async run() {
     this.hasRun = true;
     this.output.begin();
+    this.shown = undefined;
+    const code = this.editor.text;
     this.says("Running");
     this.isCurrent = true; // an edit during the run makes it false again
     try {
       const show = (as, text) => this.output.add(as, text);
-      const { ok, seconds } = await this.page.python.run(this.editor.text, `<cell ${this.number}>`, show);
+      const { ok, seconds } = await this.page.python.run(code, `<cell ${this.number}>`, show);
       this.output.end();
+      this.shown = code;
       this.isCurrent &&= ok;
       this.says(`${ok ? "Ran" : "Failed"} here in ${seconds.toFixed(2)} s`);
       return ok;
     } catch (error) {
-      this.output.leave();
-      this.fails(error);
+      this.fails(error); // what an earlier run has left on the page stays pale
       throw error;
     } finally {
       this.resetButton.hidden = false;
@@ -181,6 +184,12 @@ class Cell {
 
   #edited() {
     this.isCurrent = false;
+    if (!this.isBusy) {
+      const isOld = this.editor.text !== this.shown;
+      this.output.pale(isOld);
+      const text = isOld ? "Edited, and not run yet" : "";
+      if (this.status.textContent !== text) this.says(text); // not at every key
+    }
     this.resetButton.hidden = this.isBusy || !(this.editor.isChanged || this.hasRun);
   }
 
@@ -189,7 +198,8 @@ class Cell {
     this.hasRun = false;
     if (this.editor.isChanged) this.editor.reset();
     this.out.replaceChildren(...this.stored);
-    this.output.leave();
+    this.shown = this.editor.original;
+    this.output.pale(false);
     this.says("");
     this.resetButton.hidden = true;
   }

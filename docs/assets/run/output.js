@@ -15,7 +15,7 @@ export class Output {
   begin() {
     this.#waiting = [];
     this.#fresh = true;
-    this.element.classList.add("mq-old");
+    this.pale(true);
   }
 
   /** A piece of output. It comes on the page with the next frame: a program may print faster than a page draws. */
@@ -30,15 +30,15 @@ export class Output {
     this.#draw();
   }
 
-  /** There will be no run: what was there is valid again. */
-  leave() {
-    this.element.classList.remove("mq-old");
+  /** Whether what is there is not the output of the code above it. */
+  pale(is) {
+    this.element.classList.toggle("mq-old", is);
   }
 
   #clear() {
     if (this.#fresh) this.element.replaceChildren();
     this.#fresh = false;
-    this.leave();
+    this.pale(false);
   }
 
   #draw() {
