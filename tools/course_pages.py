@@ -405,8 +405,9 @@ def _to_exercise(exercise: Exercise, up: str) -> str:
 
 
 def _by_verdict(count: Mapping[str, int], up: str) -> str:
+    page = f"{up}verdicts.md"
     return ", ".join(
-        f"[{verdict.value}]({up}verdicts.md#{verdict.name.lower().replace('_', '-')})&nbsp;{count[verdict.value]}"
+        f"[{verdict.value}]({page}#{verdict.name.lower().replace('_', '-')})&nbsp;{count[verdict.value]}"
         for verdict in Verdict
         if count.get(verdict.value)
     )
