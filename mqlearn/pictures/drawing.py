@@ -161,7 +161,7 @@ class _Picture:
         text = svg.shorten(plain(mark.text), LONGEST, SMALL)
         offsets = [side * (HALF + 9 + row * (SMALL + 2)) for row in (0, 1) for side in (-1, 1)]
         spots = []
-        for words in (text, text.split(" ")[0]):
+        for words in (text, svg.shorten(plain(mark.brief), LONGEST, SMALL)):
             half = svg.text_width(words, SMALL) / 2 - 4
             spots += [Spot(words, x + shift, y + rise) for rise in offsets for shift in (0, half, -half)]
         return self._write(self.paper.place(spots, 1))

@@ -70,11 +70,12 @@ class Span:
 
 @dataclass(slots=True)
 class Mark:
-    """A moment on a lane; ``lost`` if a message ended there."""
+    """A moment on a lane; ``lost`` if a message ended there. ``brief`` is for where ``text`` has no room."""
 
     who: str
     at: float
     text: str
+    brief: str
     lost: bool = False
 
 
@@ -99,7 +100,8 @@ def read(events: Iterable[Happening]) -> Story:
         elif event.what in SPANS:
             story.spans.append(Span(event.who, event.what, event.message, event.at))
         elif not (event.what in _CLOSERS and _close_span(story.spans, event)):
-            story.marks.append(Mark(event.who, event.at, f"{event.what} {event.message}".strip()))
+            text = f"{event.what} {event.message}".strip()
+            story.marks.append(Mark(event.who, event.at, text, event.what))
     return story
 
 
@@ -117,7 +119,8 @@ def _end_flight(story: Story, event: Happening) -> None:
         story.flights.append(flight)
     else:
         words = (event.message, "lost") if lost else (event.what, event.message)
-        story.marks.append(Mark(event.who, event.at, " ".join(filter(None, words)), lost))
+        text = " ".join(filter(None, words))
+        story.marks.append(Mark(event.who, event.at, text, text.split(" ")[0] if lost else event.what, lost))
         return
     flight.receiver, flight.ended = event.who, event.at
 

@@ -123,6 +123,11 @@ def test_every_message_is_labeled_and_no_two_labels_overlap():
         assert not any(spot.box.meets(other.box) for other in spots[place + 1 :])
 
 
+def test_where_a_moment_has_no_room_for_its_message_its_own_words_stay_whole():
+    events = [Event(at / 10, "Ada", "too late", "cake") for at in range(20)]
+    assert {text for text in labels(timeline(events)) if "too" in text} == {"too late cake", "too late"}
+
+
 def flights(*events: tuple[str, str, str]) -> list[tuple[str, str, str]]:
     """(sender, receiver, fate) of each journey of one message."""
     happened = [Event(i, who, what, message) for i, (who, what, message) in enumerate(events)]
