@@ -26,6 +26,8 @@ from mqlearn.grading.progress import Progress
 NAME = "first_message"
 PAGE = f"exercises/{NAME}/"
 EXERCISE = COURSE.exercise(NAME)
+COLOR = "element => getComputedStyle(element).color"
+BACKGROUND = "element => getComputedStyle(element).backgroundColor"
 ENDLESS = "def pin_and_take(rail, order):\n    while True:\n        pass\n"
 
 
@@ -81,8 +83,10 @@ def test_an_answer_is_checked_kept_and_taken_to_the_course_on_a_machine(desk, le
 
     desk.goto(desk.url.replace(PAGE, "exercises/"))
     desk.locator(f".mq-mark[data-mark={NAME}]", has_text="✓ passed here").first.wait_for()
+    export = desk.get_by_role("button", name="Export all answers")
+    assert export.evaluate(COLOR) != desk.locator("body").evaluate(BACKGROUND)
     with desk.expect_download() as download:
-        desk.get_by_role("button", name="Export all answers").click()
+        export.click()
     file = learner.root / "export.json"
     shutil.copy(download.value.path(), file)
     assert set(json.loads(file.read_text())["exercises"]) == {NAME}

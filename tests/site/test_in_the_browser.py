@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -281,6 +282,24 @@ def test_output_comes_while_the_cell_still_runs_and_stop_ends_an_endless_loop(de
     says, out = run(desk, "print(rail.qsize())")  # the first cell has run anew
     assert says.startswith("Ran")
     assert out.strip() == "0"
+
+
+def test_an_output_pales_while_it_is_not_that_of_the_code_above_it(desk):
+    cell = put(desk, "print('new')")
+    pale = cell.locator(".mq-out.mq-old")
+    pale.wait_for()
+    assert cell.locator(".mq-says").inner_text().startswith("Edited")
+    run(desk, "print('new')")
+    assert not pale.count()
+    put(desk, "while True:\n    pass")
+    cell.locator(".mq-run").click()
+    cell.locator(".mq-says", has_text=re.compile("^Running$")).wait_for()
+    cell.locator(".mq-run").click()
+    wait_until_idle(desk)
+    assert pale.inner_text().strip() == "new"
+    cell.locator(".mq-reset").click()
+    assert not pale.count()
+    assert cell.locator(".mq-says").inner_text() == ""
 
 
 def test_stop_while_python_loads_leaves_the_page_as_it_was(opened):
