@@ -389,7 +389,8 @@ def mutants(data: Data, up: str) -> str:
     for exercise in data.course.exercises:
         if exercise.name not in figures:
             raise CourseError(
-                f"{path.name} has no figures of {exercise.name}: run python tools/mutate.py --all"
+                f"{path.name} has no figures of {exercise.name}:"
+                f" run python tools/mutate.py {exercise.name} --write"
             )
         table = figures[exercise.name]
         counts = (table["mutants"], sum(table["killed"].values()), table["equivalent"])

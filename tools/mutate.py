@@ -6,8 +6,9 @@ the mutant is another right answer. The second kind is listed, with the reason, 
 `tests/mutation/equivalent.toml`. Where an exercise needs a server that cannot be had, its mutants are
 SKIPPED: none of them is tried, and none counts.
 
-    python tools/mutate.py --all              all mutants; writes tests/mutation/figures.json
-    python tools/mutate.py hand_off message   only those of these exercises; writes nothing
+    python tools/mutate.py hand_off message   the mutants of these exercises
+    python tools/mutate.py --all              of all; some of them take a minute each
+    python tools/mutate.py hand_off --write   and writes what came of them to tests/mutation/figures.json
     python tools/mutate.py --repeat 20        every right answer, so many times in a row
 
 Why no ready-made tool? mutmut 3 rewrites the functions of a package and runs them under pytest, in forks of
@@ -192,7 +193,8 @@ def main() -> None:
     """Say the figures of each exercise, and what survived."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="only the mutants of these")
-    parser.add_argument("--all", action="store_true", help=f"all mutants; writes {FIGURES.name}")
+    parser.add_argument("--all", action="store_true", help="the mutants of all exercises")
+    parser.add_argument("--write", action="store_true", help=f"write the figures to {FIGURES.name}")
     parser.add_argument("--repeat", type=int, metavar="N", help="run every right answer N times in a row")
     asked = parser.parse_args()
     course = Course(ROOT)
@@ -202,7 +204,7 @@ def main() -> None:
     if not asked.all and not asked.exercises:
         parser.error("name an exercise, or say --all")
     chosen = course.exercises if asked.all else [course.exercise(name) for name in asked.exercises]
-    tables, bad = kept_figures() if asked.all else {}, 0
+    tables, bad = kept_figures(), 0
     for exercise in chosen:
         try:
             figures = examine(course, exercise)
@@ -211,12 +213,12 @@ def main() -> None:
             continue
         tables[exercise.name] = figures.to_json()
         bad += len(figures.survivors) + len(figures.outdated)
-        print(f"{exercise.name}: {figures}")
+        print(f"{exercise.name}: {figures}", flush=True)
         for mutation in figures.survivors:
             print(f"  survived: {mutation}")
         for mutation in figures.outdated:
             print(f"  listed as equivalent, but red or gone: {mutation}")
-    if asked.all:
+    if asked.write:
         in_order = {e.name: tables[e.name] for e in course.exercises if e.name in tables}
         FIGURES.write_text(json.dumps(in_order, indent=2) + "\n", encoding="utf-8")
     raise SystemExit(1 if bad else 0)

@@ -47,7 +47,7 @@ def test_a_listed_mutant_exists_and_stays_green(examined):
 def test_the_figures_of_the_site_fit_what_there_is(name):
     exercise = COURSE.exercise(name)
     kept = mutate.kept_figures()[name]
-    command = "they changed; run: python tools/mutate.py --all"
+    command = f"they changed; run: python tools/mutate.py {name} --write"
     assert kept["mutants"] == len(mutate.mutants(COURSE, exercise)), command
     assert kept["equivalent"] == len(mutate.equivalents(exercise)), command
     assert kept["mutants"] == kept["equivalent"] + sum(kept["killed"].values()), command
@@ -59,7 +59,7 @@ def test_the_figures_of_the_site_are_those_of_this_run(examined):
     now, kept = figures.to_json(), mutate.kept_figures()[name]
     # On a busy machine a mutant may run out of time before it earns its own verdict. Only that may differ.
     grown = [v for v, count in now["killed"].items() if v not in TIMED and count > kept["killed"].get(v, 0)]
-    assert not grown, "they changed; run: python tools/mutate.py --all"
+    assert not grown, f"they changed; run: python tools/mutate.py {name} --write"
 
 
 def test_there_are_figures_and_reasons_for_exercises_that_exist_only():
