@@ -8,6 +8,7 @@ from typing import Any
 
 from mqlearn.exploration import Report
 from mqlearn.grading.verdict import Failed, Verdict
+from mqlearn.simulation.clock import TooManySteps
 
 VERDICTS = {
     "deadlock": Verdict.STUCK,
@@ -78,14 +79,16 @@ def right_in_every_order(report: Report, *, did: str, rule: str, look: str | Cal
             )
         return
     cause = failure.error
-    if failure.kind == "error" and cause is not None and not _shows_a_race(report, cause):
+    judged = isinstance(cause, Failed)  # a thread of the check saw it; the order that did it is told, too
+    if failure.kind == "error" and cause is not None and not judged and not _shows_a_race(report, cause):
         raise cause
     order = _lines(report)
+    kind = "endless" if isinstance(cause, TooManySteps) else failure.kind  # a loop that never gets done
     standings = [f"{s.who} {s.what}" + (f" at {s.where}" if s.where else "") for s in failure.standings]
     if isinstance(cause, Failed):
         verdict, words, expected, rule = cause.verdict, cause.saw, cause.expected, cause.rule
     else:
-        verdict, words, expected = VERDICTS.get(failure.kind, Verdict.RACE), failure.words, ""
+        verdict, words, expected = VERDICTS.get(kind, Verdict.RACE), failure.words, ""
         order = [*failure.lines, *standings, *order]
     raise Failed(
         verdict,
