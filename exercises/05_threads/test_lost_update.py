@@ -8,9 +8,40 @@ from mqlearn.grading.orders import right_in_every_order
 
 RULE = "Reading a value and writing it back are two steps. Hold one lock over both, in every method that takes part."
 ON_WAITING = "A lock that is taken must be given back on every way out of the method: `with` does that."
+ON_PATIENCE = (
+    "Wait for the lock without a time-out: whoever goes on without it, or gives up, has no lock at all."
+)
 
 
-def every_order(answer, did, seats, windows, look, *, wanted=None, free=None, at_once=False):
+class Slow(int):
+    """A number that takes 100 s whenever somebody compares it or takes it off."""
+
+
+def _slowly(name):
+    def method(self, other):
+        time.sleep(100)
+        return getattr(int(self), name)(other)
+
+    return method
+
+
+for _name in ("__lt__", "__le__", "__gt__", "__ge__", "__rsub__"):
+    setattr(Slow, _name, _slowly(_name))
+
+
+def every_order(
+    answer,
+    did,
+    seats,
+    windows,
+    look,
+    *,
+    wanted=None,
+    free=None,
+    at_once=False,
+    rule=RULE,
+    preemptions=2,
+):
     """What each window does, in every order.
 
     wanted: the results that may be; free: the seats left at the end; at_once: nobody sleeps.
@@ -22,18 +53,20 @@ def every_order(answer, did, seats, windows, look, *, wanted=None, free=None, at
         brought = list(results.values())
         if wanted is not None and sorted(brought, key=repr) not in wanted:
             told = ", ".join(f"{who} got {result!r}" for who, result in results.items())
-            raise Failed(Verdict.RACE, did=did, saw=f"{told}; count() is {end}", rule=RULE, look=look)
+            raise Failed(Verdict.RACE, did=did, saw=f"{told}; count() is {end}", rule=rule, look=look)
         if free is not None and end != (free, seats - free):
             saw = f"at the end, count() is {end!r}"
             raise Failed(
-                Verdict.RACE, did=did, saw=saw, expected=f"{(free, seats - free)}", rule=RULE, look=look
+                Verdict.RACE, did=did, saw=saw, expected=f"{(free, seats - free)}", rule=rule, look=look
             )
         if at_once and at:
             saw = f"all was done at {at:g} s, where nothing had to take any time"
-            rule = "Do not sleep and try again: whoever waits for a lock is woken when it is free."
-            raise Failed(Verdict.SPINNING, did=did, saw=saw, rule=rule, look=look)
+            naps = "Do not sleep and try again: whoever waits for a lock is woken when it is free."
+            raise Failed(Verdict.SPINNING, did=did, saw=saw, rule=naps, look=look)
 
-    report = threads(lambda: answer.BoxOffice(seats), windows, then=then, schedules=6_000)
+    report = threads(
+        lambda: answer.BoxOffice(seats), windows, then=then, schedules=6_000, preemptions=preemptions
+    )
     right_in_every_order(report, did=did, rule=ON_WAITING, look=look)
 
 
@@ -110,15 +143,24 @@ def test_a_call_that_raises_shuts_nobody_out(answer):
     """After a call that raised, the next one still gets its turn."""
 
     def stumbles(office):
-        for call in (office.sell, office.bring_back):
+        for name in ("sell", "bring_back"):
             try:
-                call("two")
+                getattr(office, name)("two")
             except Exception:
                 continue
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=f"{name}('two') raised nothing",
+                expected="an error, as before",
+                rule="Give the lock back, and let the error out: whoever called has to hear of it.",
+                look=getattr(answer.BoxOffice, name),
+            )
 
     windows = {"Ana": stumbles, "Ben": lambda office: (office.sell(9), office.sell(1))}
     did = "5 seats; one window called sell('two') and bring_back('two'), the other asked for 9, then for 1"
-    every_order(answer, did, 5, windows, answer.BoxOffice.sell)
+    wanted = [[(False, True), None]]
+    every_order(answer, did, 5, windows, answer.BoxOffice.sell, wanted=wanted, free=4)
 
 
 def test_three_windows(answer):
@@ -130,6 +172,16 @@ def test_three_windows(answer):
     }
     did = "3 seats; two windows sold 2 each, a third one 1"
     every_order(answer, did, 3, windows, answer.BoxOffice.sell, wanted=[[False, True, True]], at_once=True)
+
+
+def test_a_slow_window(answer):
+    """However long one window takes over its sale, the other one waits for it, asleep."""
+    for other, wanted, free in ((1, [[True, True]], 2), (4, [[False, True]], None)):
+        windows = {"Ana": lambda office: office.sell(Slow(2)), "Ben": lambda office, n=other: office.sell(n)}
+        did = f"5 seats; one window sold 2, and took 100 s for each step of it; the other asked for {other}"
+        look = answer.BoxOffice.sell
+        options = {"wanted": wanted, "free": free, "rule": ON_PATIENCE, "preemptions": 0}
+        every_order(answer, did, 5, windows, look, **options)
 
 
 def test_two_box_offices_do_not_mix(answer):
