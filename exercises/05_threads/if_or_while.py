@@ -6,7 +6,8 @@ Task
     breaks with two of each. Keep the names of the methods.
 
 Done when
-    - a plate that was put is taken once, and never is more than one in the hatch
+    - a plate that was put, also an empty one (""), is taken once, and never is
+      more than one in the hatch
     - whoever cannot go on yet waits, and is woken: no looking every so often,
       no time-outs
     - with two cooks and two waiters, nobody waits for ever while they could go on

@@ -35,10 +35,40 @@ def test_one_after_the_other(answer):
     is_no_ready_made_queue(hatch)
 
 
+def test_two_hatches_do_not_mix(answer):
+    """Two hatches have a plate of their own."""
+    did = "made two hatches, put soup into the first one and salad into the second one, took from both"
+    doing(did)
+
+    def cook(hatches):
+        first, second = hatches
+        first.put("soup")
+        second.put("salad")
+        return first.take(), second.take()
+
+    ends = []
+    report = threads(
+        lambda: (answer.Hatch(), answer.Hatch()),
+        {"cook": cook},
+        then=lambda _, results: ends.append(results["cook"]),
+    )
+    if ends[-1:] != [("soup", "salad")]:
+        saw = f"the plates taken were {ends[-1]}" if ends else report.failure.words
+        rule = "What belongs to one hatch is kept in it: in self, made in __init__."
+        raise Failed(
+            Verdict.WRONG,
+            did=did,
+            saw=saw,
+            expected="soup from the first, salad from the second",
+            rule=rule,
+            look=answer.Hatch,
+        )
+
+
 def test_one_cook_and_one_waiter(answer):
     """One cook and one waiter hand over three plates, in every order."""
-    plates = ["soup", "salad", "bread"]
-    did = "a cook put soup, salad and bread, while a waiter took three times"
+    plates = ["soup", "", "bread"]
+    did = "a cook put soup, an empty plate '' and bread, while a waiter took three times"
     shift(answer, did, cook=plates, waiter=["get"] * 3)
 
 
@@ -77,6 +107,53 @@ def test_a_waiter_is_woken_at_once(answer):
 
     report = threads(answer.Hatch, {"cook": cook, "waiter": waiter}, then=then, schedules=6_000)
     right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.Hatch)
+
+
+def test_nobody_looks_at_the_clock(answer):
+    """Whoever waits, waits for a plate, or for room, and not for a time: it may take three hundred years."""
+    years = 10**10
+    did = (
+        f"a waiter called take() at 0 s, a cook put soup, salad and bread at {years:,} s; "
+        f"the next take() was at {2 * years:,} s"
+    )
+    doing(did)
+
+    def outcome(call, *arguments):
+        try:
+            value = call(*arguments)
+        except Exception as error:
+            value = type(error).__name__
+        return value, time.monotonic()
+
+    def cook(hatch):
+        time.sleep(years)
+        hatch.put("soup")
+        hatch.put("salad")
+        return outcome(hatch.put, "bread")
+
+    def waiter(hatch):
+        first = outcome(hatch.take)
+        time.sleep(2 * years - time.monotonic())
+        return first, outcome(hatch.take)
+
+    def then(_, results):
+        (first, second), (put, put_at) = results["waiter"], results["cook"]
+        rule = "A wait ends with a notify, and with nothing else: use no time-out."
+        saw = f"the waiter's calls came to {first[0]!r} at {first[1]:,.0f} s and {second[0]!r} at {second[1]:,.0f} s; "
+        saw += f"the third put() came to {put!r} at {put_at:,.0f} s"
+        expected = "soup as soon as it was put; bread put as soon as the salad was taken"
+        if put is None and put_at < 2 * years and first == ("soup", years):
+            raise Failed(
+                Verdict.UNBOUNDED, did=did, saw=saw, expected=expected, rule=rule, look=answer.Hatch.put
+            )
+        if (first, second, put, put_at) != (("soup", years), ("salad", 2 * years), None, 2 * years):
+            raise Failed(
+                Verdict.WRONG, did=did, saw=saw, expected=expected, rule=rule, look=answer.Hatch.take
+            )
+
+    report = threads(answer.Hatch, {"cook": cook, "waiter": waiter}, then=then, preemptions=0)
+    rule = "Do not look every so often: wait without a time-out, for a notify."
+    right_in_every_order(report, did=did, rule=rule, look=answer.Hatch)
 
 
 def test_one_cook_and_two_waiters(answer):
@@ -122,3 +199,15 @@ def test_a_crowd(answer):
         report = threads(answer.Hatch, work, preemptions=0, schedules=50)  # all orders would be too many
         if not report.ok:
             right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.Hatch)
+
+    many = [f"plate {n}" for n in range(1, 31)]
+    did = "thirty waiters took one plate each, while a cook put thirty"
+    doing(did)
+    work = {f"waiter {n}": lambda hatch: hatch.take() for n in range(1, 31)}
+    work["cook"] = lambda hatch: [hatch.put(plate) for plate in many]
+    report = threads(answer.Hatch, work, preemptions=0, schedules=1)  # all of them wait, then the cook comes
+    if not report.ok:
+        rule = (
+            "The right one may be the last in the line: wake all, or keep a line for each of the two facts."
+        )
+        right_in_every_order(report, did=did, rule=rule, look=answer.Hatch)
