@@ -46,7 +46,7 @@ def shift(answer, did, work, *, maxsize=1, preemptions=2):
     )
 
 
-def explored(answer, did, functions, judge, *, maxsize=1, look=None, rule=ON_WAITING):
+def explored(answer, did, functions, judge, *, maxsize=1, look=None, rule=ON_WAITING, preemptions=2):
     """Run the threads in every order; the judge gets their results and raises."""
     doing(did)
     report = threads(
@@ -54,6 +54,7 @@ def explored(answer, did, functions, judge, *, maxsize=1, look=None, rule=ON_WAI
         functions,
         then=lambda rail, results: judge(results),
         schedules=6_000,
+        preemptions=preemptions,
     )
     right_in_every_order(report, did=did, rule=rule, look=look or answer.OrderRail)
 
@@ -125,6 +126,27 @@ def test_four_threads(answer):
     shift(answer, "two cooks put three orders, two waiters got them", work, preemptions=0)
 
 
+def test_a_crowd(answer):
+    """With thirty of one kind and one of the other, the one is woken, and not thirty times somebody else."""
+    orders = [f"order {n}" for n in range(1, 31)]
+    waiters = {f"waiter {n}": lambda rail: rail.get() for n in range(1, 31)}
+    cooks = {f"cook {n}": lambda rail, order=order: rail.put(order) for n, order in enumerate(orders, 1)}
+    for did, work in (
+        (
+            "maxsize=1; thirty waiters got one order each, while a cook put thirty",
+            {**waiters, "cook": lambda rail: [rail.put(order) for order in orders]},
+        ),
+        (
+            "maxsize=1; thirty cooks put one order each, while a waiter got thirty",
+            {**cooks, "waiter": lambda rail: [rail.get() for _ in orders]},
+        ),
+    ):
+        doing(did)
+        report = threads(lambda: answer.OrderRail(1), work, preemptions=0, schedules=1)
+        if not report.ok:
+            right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail)
+
+
 def test_two_places_get_free(answer):
     """Two cooks wait for room; a waiter takes two orders in a row: both cooks can go on, in every order."""
     did = "maxsize=2, full; two cooks called put(), a waiter called get() twice"
@@ -168,6 +190,19 @@ def test_a_timeout_runs_out_on_time(answer):
         full = outcome(rail.put, "salad", block=False, timeout=9), outcome(rail.put, "salad", timeout=3)
         return at_once, no_time, later, *full, rail.qsize()
 
+    def refused(rail):
+        put = outcome(rail.put, "soup", timeout=0), outcome(rail.put, "salad", timeout=1)
+        got = outcome(rail.get, timeout=0), outcome(rail.get, timeout=1), outcome(rail.get, block=False)
+        calls, want = [what for what, _ in put + got], [None, "Full", "soup", "Empty", "Empty"]
+        if calls != want:
+            saw = f"the calls came to {calls}"
+            rule = "With room or an order there, a call needs no time; what was refused is not put, now or later."
+            raise Failed(
+                Verdict.WRONG, did=did_next, saw=saw, expected=f"{want}", rule=rule, look=answer.OrderRail
+            )
+        rail.task_done()
+        rail.join()
+
     def judge(results):
         *calls, waiting = results["waiter"]
         told = [f"{what} at {at:g} s" for what, at in calls]
@@ -182,6 +217,76 @@ def test_a_timeout_runs_out_on_time(answer):
             )
 
     explored(answer, did, {"waiter": impatient}, judge, look=answer.OrderRail.get)
+
+    did_next = (
+        "maxsize=1; put('soup', timeout=0), put('salad', timeout=1), get(timeout=0), get(timeout=1), "
+        "get(block=False), then one task_done() and join()"
+    )
+
+    rule = "An order that was refused was not put: join() does not wait for it."
+    explored(answer, did_next, {"cook": refused}, lambda _: None, look=answer.OrderRail.put, rule=rule)
+
+    did_last = "maxsize=1; waiter 1 called get(timeout=1) in vain; waiter 2 called get() at 2 s; at 3 s a cook put soup"
+    work = {
+        "waiter 1": lambda rail: outcome(rail.get, timeout=1)[0],
+        "waiter 2": lambda rail: (time.sleep(2), rail.get())[1],
+        "cook": lambda rail: (time.sleep(3), rail.put("soup"))[1],
+    }
+    rule = "Whoever gave up waits no longer: do not wake him in the place of somebody who waits."
+    wanted = {"waiter 1": "Empty", "waiter 2": "soup"}
+    meets(answer, did_last, lambda: answer.OrderRail(1), work, wanted, rule=rule)
+
+    did_last = "maxsize=1, full; cook 1 called put(timeout=1) in vain; cook 2 called put() at 2 s; at 3 s somebody called get()"
+
+    def full():
+        rail = answer.OrderRail(1)
+        rail.put("soup")
+        return rail
+
+    work = {
+        "cook 1": lambda rail: outcome(rail.put, "salad", timeout=1)[0],
+        "cook 2": lambda rail: (time.sleep(2), rail.put("bread"))[1],
+        "waiter": lambda rail: (time.sleep(3), [rail.get(), rail.get()])[1],
+    }
+    wanted = {"cook 1": "Full", "waiter": ["soup", "bread"]}
+    meets(answer, did_last, full, work, wanted, rule=rule)
+
+
+def test_without_waiting_they_do_not_get_in_each_others_way(answer):
+    """A call with block=False raises when the rail is full or empty, and not because somebody else is at it."""
+
+    def half():
+        rail = answer.OrderRail(2)
+        rail.put("soup")
+        rail.put("salad")
+        return rail
+
+    for verb, setup, call, want in (
+        (
+            "put",
+            lambda: answer.OrderRail(2),
+            lambda rail: outcome(rail.put, "soup", block=False),
+            [None, None],
+        ),
+        ("get", half, lambda rail: outcome(rail.get, block=False), ["salad", "soup"]),
+    ):
+        did = f"maxsize=2, {'empty' if verb == 'put' else 'full'}; two called {verb}(block=False) at the same time"
+
+        def then(_, results, did=did, want=want, verb=verb):
+            got = [what for what, _ in results.values()]
+            if sorted(got, key=str) != want:
+                raise Failed(
+                    Verdict.RACE,
+                    did=did,
+                    saw=f"the calls came to {got}",
+                    expected="both done",
+                    rule="block=False does not wait for room or for an order; for the lock it does, as it is free in a moment.",
+                    look=getattr(answer.OrderRail, verb, answer.OrderRail),
+                )
+
+        doing(did)
+        report = threads(setup, {"Ana": call, "Ben": call}, then=then, preemptions=1, schedules=6_000)
+        right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail)
 
 
 def test_a_robbed_waiter_does_not_wait_longer(answer):
@@ -268,23 +373,122 @@ def test_whoever_comes_wakes_whoever_waits(answer):
         meets(answer, did, full, work, {"waiter": "soup", "cook": None})
 
 
-def meets(answer, did, setup, work, wanted):
+def meets(answer, did, setup, work, wanted, *, rule=ON_WAITING):
     """What one of the two calls brings must reach the other one."""
 
     def then(_, results):
         for who, want in wanted.items():
             if results[who] != want:
-                saw, rule = (
-                    f"the {who}'s call came to {results[who]!r}",
-                    "Where there is something, there is no wait.",
-                )
+                saw = f"the {who}'s call came to {results[who]!r}"
+                there = "Where there is something, there is no wait."
                 raise Failed(
-                    Verdict.WRONG, did=did, saw=saw, expected=f"{want!r}", rule=rule, look=answer.OrderRail
+                    Verdict.WRONG, did=did, saw=saw, expected=f"{want!r}", rule=there, look=answer.OrderRail
                 )
 
     doing(did)
     report = threads(setup, work, then=then, schedules=6_000)
-    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail)
+    right_in_every_order(report, did=did, rule=rule, look=answer.OrderRail)
+
+
+def test_nobody_gives_up_unasked(answer):
+    """Whoever waits does so until the change comes, and looks at no clock on the way, however long it takes."""
+    years = 10**10
+    for options in ({}, {"timeout": 10 * years}):
+        shown = f"timeout={10 * years:,}" if options else ""
+        did = (
+            f"maxsize=1; a waiter called get({shown}) at 0 s, a cook put soup, salad and bread at {years:,} s, "
+            f"with {shown or 'no timeout'}; the next get() was at {2 * years:,} s"
+        )
+
+        def on_time(call, want, *arguments, did=did, options=options):
+            what, at = outcome(call, *arguments, **options)
+            if (what, at) != want:
+                raise Failed(
+                    Verdict.SPINNING if what == want[0] else Verdict.WRONG,  # right, but late
+                    did=did,
+                    saw=f"{call.__name__} came to {what!r} at {at:,.0f} s",
+                    expected=f"{want[0]!r} at {want[1]:,} s",
+                    rule="A wait ends with a notify, or when the timeout of the call is over, and with nothing else.",
+                    look=call,
+                )
+
+        def cook(rail, on_time=on_time):
+            time.sleep(years)
+            on_time(rail.put, (None, years), "soup")
+            on_time(rail.put, (None, years), "salad")
+            on_time(rail.put, (None, 2 * years), "bread")
+
+        def waiter(rail, on_time=on_time):
+            on_time(rail.get, ("soup", years))
+            time.sleep(2 * years - time.monotonic())
+            on_time(rail.get, ("salad", 2 * years))
+
+        rule = "Do not look every so often: wait for a notify, for as long as the call may wait."
+        work = {"waiter": waiter, "cook": cook}
+        explored(answer, did, work, lambda _: None, rule=rule, preemptions=0)
+
+
+def test_with_a_timeout_one_is_woken_at_once_too(answer):
+    """Whoever waits with a timeout goes on when the change comes, also at the last moment."""
+
+    def full():
+        rail = answer.OrderRail(1)
+        rail.put("bread")
+        return rail
+
+    stories = (
+        (
+            "get(timeout=9)",
+            lambda: answer.OrderRail(1),
+            lambda rail: rail.get(timeout=9),
+            lambda rail: rail.get(),
+            lambda rail: rail.put("soup", block=False),
+        ),
+        (
+            "put('salad', timeout=9)",
+            full,
+            lambda rail: rail.put("salad", timeout=9),
+            lambda rail: rail.put("cake"),
+            lambda rail: rail.get(block=False),
+        ),
+    )
+    for verb, setup, waits, waits_on, brings in stories:
+        did = f"maxsize=1; somebody called {verb} at 0 s; at 3.037 s came what it waited for"
+
+        def then(_, results, did=did):
+            if results["patient"][1] != 3.037:
+                what, at = results["patient"]
+                raise Failed(
+                    Verdict.SPINNING,
+                    did=did,
+                    saw=f"the call came to {what!r} at {at:g} s",
+                    expected="at 3.037 s",
+                    rule="Do not look every so often: a wait with a timeout is woken by the change, too.",
+                    look=answer.OrderRail,
+                )
+
+        doing(did)
+        work = {
+            "patient": lambda rail, waits=waits: outcome(waits, rail),
+            "other": lambda rail, brings=brings: (time.sleep(3.037), brings(rail)),
+        }
+        report = threads(setup, work, then=then, schedules=6_000)
+        right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail)
+
+        # Whoever is woken at the last moment takes what is there, or somebody else sleeps beside it.
+        did = f"maxsize=1; one called {verb}, another one the same without a timeout; at 9 s and at 20 s came what they waited for"
+        doing(did)
+        work = {
+            "helper": lambda rail, brings=brings: (time.sleep(9), outcome(brings, rail)),
+            "patient": lambda rail, waits=waits: outcome(waits, rail),
+            "other": lambda rail, waits_on=waits_on: outcome(waits_on, rail),
+            "late": lambda rail, brings=brings: (time.sleep(20), outcome(brings, rail)),
+        }
+        report = threads(setup, work, preemptions=0, schedules=6_000)
+        rule = (
+            "Look at the rail first and at the clock second: who was woken and raises has used up the notify."
+        )
+        right_in_every_order(report, did=did, rule=rule, look=answer.OrderRail)
 
 
 def test_join_waits_for_the_work(answer):

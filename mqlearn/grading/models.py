@@ -189,7 +189,8 @@ def is_no_ready_made_queue(queue: Any) -> None:
                 look=type(queue),
             )
     for name, value in _parts(queue):
-        if hasattr(value, "put") and hasattr(value, "get"):
+        value = getattr(value, "__self__", value)  # of a method that was handed on: self.put = inner.put
+        if value is not queue and hasattr(value, "put") and hasattr(value, "get"):
             raise Failed(
                 Verdict.WRONG,
                 did="looked at what your queue keeps its items in",
@@ -200,8 +201,9 @@ def is_no_ready_made_queue(queue: Any) -> None:
 
 
 def _parts(queue: Any) -> Iterator[tuple[str, Any]]:
-    """What an object keeps, also one level down in a list, a tuple or a dict."""
-    for name, value in getattr(queue, "__dict__", {}).items():
+    """What an object and its class keep, also one level down in a list, a tuple or a dict."""
+    kept = [*getattr(queue, "__dict__", {}).items(), *vars(type(queue)).items()]
+    for name, value in kept:
         yield name, value
         inner = value.values() if isinstance(value, dict) else value
         if isinstance(value, list | tuple | dict):

@@ -1,0 +1,69 @@
+"""MISCONCEPTION: Whoever stands in the line is still waiting.
+
+VERDICT: STUCK
+"""
+
+import threading
+import time
+from collections import deque
+from queue import Empty, Full
+
+
+class OrderRail:
+    def __init__(self, maxsize=0):
+        self.maxsize = maxsize
+        self.items = deque()
+        self.lock = threading.Lock()
+        self.not_full = threading.Condition(self.lock)
+        self.not_empty = threading.Condition(self.lock)
+        self.all_done = threading.Condition(self.lock)
+        self.unfinished = 0
+        self.line = deque()
+
+    def _full(self):
+        return self.maxsize > 0 and len(self.items) >= self.maxsize
+
+    def put(self, item, block=True, timeout=None):
+        with self.lock:
+            if not block:
+                if self._full():
+                    raise Full
+            elif not self.not_full.wait_for(lambda: not self._full(), timeout):
+                raise Full
+            self.items.append(item)
+            self.unfinished += 1
+            if self.line:
+                self.line.popleft().notify()
+
+    def get(self, block=True, timeout=None):
+        with self.lock:
+            if not self.items:
+                if not block:
+                    raise Empty
+                mine = threading.Condition(self.lock)
+                self.line.append(mine)
+                end = None if timeout is None else time.monotonic() + timeout
+                while not self.items:
+                    if not mine.wait(None if end is None else max(0, end - time.monotonic())):
+                        raise Empty
+                    if not self.items:
+                        self.line.appendleft(mine)
+            item = self.items.popleft()
+            self.not_full.notify()
+            return item
+
+    def qsize(self):
+        return len(self.items)
+
+    def task_done(self):
+        with self.lock:
+            if self.unfinished == 0:
+                raise ValueError("too many")
+            self.unfinished -= 1
+            if self.unfinished == 0:
+                self.all_done.notify_all()
+
+    def join(self):
+        with self.lock:
+            while self.unfinished:
+                self.all_done.wait()
