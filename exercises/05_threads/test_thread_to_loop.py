@@ -1,10 +1,12 @@
 """The check of thread_to_loop: an event loop as one thread among others, in every order; it knows who calls it."""
 
 import asyncio
+import threading
 import time
 from collections import Counter
 
 from mqlearn.exploration import ExploredLoop, threads
+from mqlearn.exploration.managed import running
 from mqlearn.grading import Failed, Verdict, doing
 from mqlearn.grading.orders import right_in_every_order
 
@@ -21,12 +23,15 @@ WEIGHTS = [1, 0, 2]  # 0 is a weight, too: the bowl is off the scale
 
 
 class Bakery:
-    """A loop and a bridge into it."""
+    """A loop and a bridge into it, or two."""
 
-    def __init__(self, answer, maxsize):
+    def __init__(self, answer, maxsize, two=False):
         self.answer = answer
         self.loop = ExploredLoop()
         self.bridge = answer.Bridge(self.loop, maxsize)
+        self.other = answer.Bridge(self.loop, maxsize) if two else None
+        self.taken = threading.Event()
+        self.helpers = 0
 
     async def get(self):
         try:
@@ -35,8 +40,10 @@ class Bakery:
             return CLOSED
 
 
-def explored(answer, did, maxsize, oven, others, judge, *, rule=ON_WAITING, look=None, preemptions=2):
-    """The oven program runs in the loop, the others are threads; the judge gets all their results."""
+def explored(
+    answer, did, maxsize, oven, others, judge, *, beside=None, rule=ON_WAITING, look=None, preemptions=2
+):
+    """The oven program runs in the loop, the others are threads with the bridge, those beside them threads with the bakery."""
     doing(did)
     look = look or answer.Bridge
 
@@ -52,8 +59,21 @@ def explored(answer, did, maxsize, oven, others, judge, *, rule=ON_WAITING, look
             raise Failed(Verdict.LOST, did=did, saw=saw, rule=rule, look=answer.Bridge.put)
 
     def then(bakery, results):
+        if bakery.helpers:
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=f"the bridge started {bakery.helpers} thread{'s' * (bakery.helpers > 1)} of its own",
+                rule="There are no threads but those that put: a coroutine awaits, and needs nobody who waits for it.",
+                look=answer.Bridge,
+            )
         the_loop_is_well(bakery)
         judge(results)
+
+    def in_the_loop(bakery):
+        result = bakery.loop.run(oven(bakery))
+        bakery.helpers = running().scheduler.started
+        return result
 
     def work(of):
         return lambda bakery: of(bakery.bridge)
@@ -61,8 +81,9 @@ def explored(answer, did, maxsize, oven, others, judge, *, rule=ON_WAITING, look
     report = threads(
         lambda: Bakery(answer, maxsize),
         {
-            "oven": lambda bakery: bakery.loop.run(oven(bakery)),
+            "oven": in_the_loop,
             **{who: work(of) for who, of in others.items()},
+            **(beside or {}),
         },
         then=then,
         always=the_loop_is_well,
@@ -239,3 +260,133 @@ def test_two_threads_and_one_place(answer):
 
         work = {"scale 1": scale(first, closes=False), "scale 2": scale([11], closes=False)}
         explored(answer, did, 1, takes(len(first) + 1), work, judge, preemptions=preemptions)
+
+
+def test_whoever_comes_first(answer):
+    """Whoever was told that there is room may find it taken by a third one, and waits again."""
+    did = (
+        "maxsize=1; one thread put 1 and 2 at 0 s; the loop took one at 10 s, and another thread put 11 right then; "
+        "the loop took the rest at 20 s and 30 s"
+    )
+
+    async def oven(bakery):
+        got = []
+        for n in (10, 20, 30):
+            await asyncio.sleep(n - asyncio.get_running_loop().time())
+            got.append(await bakery.get())
+            bakery.taken.set()
+        return got
+
+    def first(bridge):
+        bridge.put(1)
+        bridge.put(2)
+        return time.monotonic()
+
+    def comes_in_between(bakery):
+        bakery.taken.wait()
+        bakery.bridge.put(11)
+        return time.monotonic()
+
+    def judge(results):
+        moments = sorted((results["scale 1"], results["scale 2"]))
+        if moments != [10, 20]:
+            raise Failed(
+                Verdict.UNBOUNDED if moments < [10, 20] else Verdict.WRONG,
+                did=did,
+                saw=f"the puts of 2 and of 11 returned at {moments[0]:g} s and at {moments[1]:g} s",
+                expected="one at 10 s, the other at 20 s: one for each place that was free",
+                rule="Whoever is woken looks again whether there is room, and takes it under the same lock.",
+                look=answer.Bridge.put,
+            )
+        got = results["oven"]
+        expect_weights([weight for weight in got if weight != 11], [1, 2], did, answer.Bridge.get)
+        expect_weights([weight for weight in got if weight == 11], [11], did, answer.Bridge.get)
+
+    beside = {"scale 2": comes_in_between}
+    look = answer.Bridge.put
+    explored(answer, did, 1, oven, {"scale 1": first}, judge, beside=beside, look=look, preemptions=0)
+
+
+def test_nobody_looks_at_the_clock(answer):
+    """Whoever waits, in the thread or in the loop, does so until the change comes, however long it takes."""
+    years = 10**10
+    did = (
+        f"maxsize=1; the loop called get() at 0 s; a thread put 1, 0 and 2 at {years:,} s and closed; "
+        f"the loop called get() again at {2 * years:,} s, three times"
+    )
+
+    async def oven(bakery):
+        first = await bakery.get(), time.monotonic()
+        await asyncio.sleep(2 * years - asyncio.get_running_loop().time())
+        return first, [await bakery.get() for _ in range(3)]
+
+    def outcome(call, *arguments):
+        try:
+            return call(*arguments), time.monotonic()
+        except Exception as error:
+            return type(error).__name__, time.monotonic()
+
+    def puts(bridge):
+        time.sleep(years)
+        moments = [outcome(bridge.put, weight) for weight in WEIGHTS]
+        outcome(bridge.close)
+        return moments
+
+    def judge(results):
+        (first, rest), moments = results["oven"], results["scale"]
+        want = (1, years), [(None, years), (None, years), (None, 2 * years)]
+        if (first, moments) != want:
+            told = ", ".join(f"{what!r} at {at:,.0f} s" for what, at in moments)
+            early = first == want[0] and moments[2][0] is None and moments[2][1] < 2 * years
+            raise Failed(
+                Verdict.UNBOUNDED if early else Verdict.WRONG,
+                did=did,
+                saw=f"get() came to {first[0]!r} at {first[1]:,.0f} s; the puts to {told}",
+                expected=f"1 at {years:,} s; two puts at that moment, the third one at {2 * years:,} s",
+                rule="A wait ends with the change that it waits for, and with nothing else: use no time-out.",
+                look=answer.Bridge.put if first == want[0] else answer.Bridge.get,
+            )
+        expect_weights(rest, [0, 2, CLOSED], did, answer.Bridge.get)
+
+    rule = "Do not look every so often: wait without a time-out, until somebody tells."
+    explored(answer, did, 1, oven, {"scale": puts}, judge, rule=rule, preemptions=0)
+
+
+def test_two_bridges_do_not_mix(answer):
+    """Two bridges into one loop have weights of their own."""
+    did = "made two bridges into one loop; a thread put 1 into the first one and 2 into the second one"
+
+    async def oven(bakery):
+        return [await bakery.bridge.get(), await bakery.other.get()]
+
+    def judge(results):
+        if results["oven"] != [1, 2]:
+            rule = "What belongs to one bridge is kept in it: in self, made in __init__."
+            saw = f"the first gave {results['oven'][0]}, the second {results['oven'][1]}"
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=saw,
+                expected="1 from the first, 2 from the second",
+                rule=rule,
+                look=answer.Bridge,
+            )
+
+    def puts(bakery):
+        bakery.other.put(2)
+        bakery.bridge.put(1)
+
+    doing(did)
+    report = threads(
+        lambda: Bakery(answer, 1, two=True),
+        {"oven": lambda bakery: bakery.loop.run(oven(bakery)), "scale": puts},
+        then=lambda _, results: judge(results),
+        preemptions=0,
+    )
+    if not report.ok and report.failure.kind == "deadlock":
+        saw, rule = (
+            "one bridge has no room as long as a weight waits in the other one",
+            "What belongs to one bridge is kept in it: in self, made in __init__.",
+        )
+        raise Failed(Verdict.WRONG, did=did, saw=saw, rule=rule, look=answer.Bridge)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.Bridge)

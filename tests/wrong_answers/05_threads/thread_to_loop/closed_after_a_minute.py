@@ -1,0 +1,49 @@
+"""MISCONCEPTION: When nothing has come for a minute, nothing will come.
+
+VERDICT: WRONG
+"""
+
+import asyncio
+import threading
+from collections import deque
+
+
+class Closed(Exception):
+    """Nothing waits, and nothing will come."""
+
+
+class Bridge:
+    def __init__(self, loop, maxsize):
+        self.loop = loop
+        self.room = threading.Semaphore(maxsize)
+        self.items = deque()
+        self.closed = False
+        self.arrived = asyncio.Event()
+
+    def put(self, weight):
+        self.room.acquire()
+        self.loop.call_soon_threadsafe(self._arrive, weight)
+
+    def _arrive(self, weight):
+        self.items.append(weight)
+        self.arrived.set()
+
+    def close(self):
+        self.loop.call_soon_threadsafe(self._shut)
+
+    def _shut(self):
+        self.closed = True
+        self.arrived.set()
+
+    async def get(self):
+        while not self.items:
+            if self.closed:
+                raise Closed
+            self.arrived.clear()
+            try:
+                await asyncio.wait_for(self.arrived.wait(), 60)
+            except asyncio.TimeoutError:
+                raise Closed from None
+        weight = self.items.popleft()
+        self.room.release()
+        return weight
