@@ -247,6 +247,7 @@ class Event:
 
     def __init__(self) -> None:
         self._is_set = False
+        self._times_set = 0
 
     def is_set(self) -> bool:
         """Whether it is set."""
@@ -257,6 +258,7 @@ class Event:
         """Let everybody go on who waits, or will wait."""
         self._point()
         self._is_set = True
+        self._times_set += 1
 
     def clear(self) -> None:
         """Make those wait who come from now on."""
@@ -264,18 +266,26 @@ class Event:
         self._is_set = False
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until it is set; False when the time ran out."""
+        """Wait until it is set; False when the time ran out.
+
+        Who waited when it was set goes on, also when it was cleared before they could run.
+        """
         thread = running()
         scheduler = thread.scheduler
         scheduler.look(thread)
         deadline = None if timeout is None else scheduler.now + timeout
+        before = self._times_set
+
+        def came() -> bool:
+            return self._is_set or self._times_set != before
+
         scheduler.point(
             thread,
-            lambda: self._is_set or thread.expired,
+            lambda: came() or thread.expired,
             deadline,
             lambda: "waits in Event.wait() for a set()",
         )
-        return self._is_set
+        return came()
 
     def started_silently(self) -> None:
         """Set it without a switch point; ``Thread.start`` has one of its own."""

@@ -276,6 +276,18 @@ def test_every_way_to_wait_has_a_timeout_that_runs_out(name):
     assert report.complete
 
 
+def test_who_waits_for_an_event_goes_on_also_when_it_is_cleared_at_once():
+    def set_and_clear(flag):
+        flag.set()
+        flag.clear()
+
+    seen = set()
+    ways = {"Ana": lambda flag: flag.wait(3), "Ben": set_and_clear}
+    report = threads(threading.Event, ways, then=lambda _, results: seen.add(results["Ana"]), preemptions=0)
+    assert report.ok, str(report)
+    assert seen == {True, False}  # Ana waits before Ben comes, and after he has gone
+
+
 def test_a_timer_rings_in_virtual_time():
     def set_a_timer(rail):
         threading.Timer(60, rail.put, ["soup"]).start()
