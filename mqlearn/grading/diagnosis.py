@@ -119,11 +119,15 @@ class Diagnosis:
             time.sleep(0.05)
         return False
 
-    def where_it_hangs(self, main: int, limit: float) -> Failed:
-        """What the threads of the answer are doing right now. Called by a thread that looks on."""
+    def is_computing(self) -> bool:
+        """Whether the answer is busy: who waits uses no time of the processor. Asked by another thread."""
         before = time.process_time()
         time.sleep(0.2)
-        busy = time.process_time() - before > 0.01  # who waits uses no time of the processor
+        return time.process_time() - before > 0.01
+
+    def where_it_hangs(self, main: int, limit: float) -> Failed:
+        """What the threads of the answer are doing right now. Called by a thread that looks on."""
+        busy = self.is_computing()
         frames = sys._current_frames()
         others = [
             f"another thread is at {place}"

@@ -66,6 +66,7 @@ class Session:
         self.checks: list[str] = request["checks"]
         self.seconds: float = request["limit"]
         self.longest: float = request["longest"]
+        self.latest: float = request["latest"]
         self.send = send
         self.limit = limit
         self.diagnosis = Diagnosis(self.exercise, self.answer_file, self.check_file)

@@ -222,6 +222,30 @@ def test_a_right_answer_passes_even_if_it_prints_a_lot(judge):
     assert judge("print('x' * 5_000_000)\n" + RIGHT).verdict is Verdict.PASSED
 
 
+# It gets the processor for half of its time only, as on a machine that has other work to do.
+HALF_OF_THE_TIME = """
+import time
+
+def works(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        went_to_work = time.process_time()
+        while time.process_time() < went_to_work + 0.05:
+            pass
+        time.sleep(0.05)
+
+works({seconds})
+"""
+
+
+def test_who_computes_has_its_time_of_the_processor_and_no_more(judge):
+    assert judge(HALF_OF_THE_TIME.replace("{seconds}", "0.7") + RIGHT, limit=1.0).verdict is Verdict.PASSED
+    assert judge(HALF_OF_THE_TIME.replace("{seconds}", "1000") + RIGHT, limit=1.0).verdict in (
+        Verdict.SPINNING,
+        Verdict.STUCK,  # it was asleep when somebody looked
+    )
+
+
 def test_a_thread_left_behind_is_a_leak(judge):
     source = (
         "import threading, time\n"
