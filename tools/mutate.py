@@ -24,6 +24,7 @@ import argparse
 import ast
 import json
 import tempfile
+import time
 import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +46,8 @@ WORKERS = 2
 WORKERS_ON_SERVERS = 4
 """Where a check waits for real servers, most of its time is spent waiting."""
 MUTANT_LIMIT = 2.0
-"""How long a check may take on a mutant, in seconds: many of them never end."""
+"""How long a check may take on a mutant, in seconds: many of them never end. Where right answers take
+longer for all checks together, as long as the slowest: who is ended too early looks as if it were red."""
 
 
 # -------------------------------------------------------------------- mutants
@@ -143,11 +145,12 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
         raise Skipped(why)
     known = equivalents(exercise)
     every = mutants(course, exercise)
+    enough = min(LIMIT, max(MUTANT_LIMIT, 0 if exercise.engine else _slowest(course, exercise)))
     several = every if most is None else every[:: max(1, -(-len(every) // most))]
 
     def judge(mutant: Mutant) -> Verdict:
         # A right answer may take its time, so that a busy machine does not make it look wrong.
-        limit = LIMIT if mutant.key in known else MUTANT_LIMIT
+        limit = LIMIT if mutant.key in known else enough
         with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
             answer = Path(folder) / f"{exercise.name}.py"
             answer.write_text(mutant.program, encoding="utf-8")
@@ -168,6 +171,16 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
         survivors=[f"{answer}, {mutation}" for answer, mutation in green if (answer, mutation) not in known],
         outdated=[f"{answer}, {mutation}" for answer, mutation in sorted(gone | red)],
     )
+
+
+def _slowest(course: Course, exercise: Exercise) -> float:
+    """How long the slowest right answer takes for all checks, in seconds."""
+    took = []
+    for path in [course.solution_path(exercise), *course.alternatives(exercise)]:
+        begin = time.perf_counter()
+        run(course, exercise, answer=path)
+        took.append(time.perf_counter() - begin)
+    return max(took)
 
 
 def kept_figures() -> dict[str, Any]:
