@@ -3,7 +3,7 @@
 The four queues and the message are here at the top; everything else lives in
 the part that names it: `mqlearn.delivery` and `mqlearn.brokers` for queues
 that survive a crash, `mqlearn.patterns`, `mqlearn.simulation`,
-`mqlearn.exploration`, `mqlearn.pictures`, `mqlearn.grading`.
+`mqlearn.exploration`, `mqlearn.pictures`, `mqlearn.checks`, `mqlearn.course`, `mqlearn.grading`.
 """
 
 from mqlearn.message import Message

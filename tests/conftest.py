@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mqlearn.grading.course import Course
+from mqlearn.course.manifest import Course
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from mqlearn.grading.course import Course, CourseError, Lesson
+from mqlearn.course.manifest import Course, CourseError, Lesson
 
 __all__ = ["Claim", "CourseError", "Data", "Term", "load", "number"]
 

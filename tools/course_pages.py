@@ -17,11 +17,11 @@ from course_data import Claim, CourseError, Data, Term, number
 from notebook_page import Notebook, reading_minutes, to_markdown
 from readme_picture import draw
 
-from mqlearn.grading import Verdict
-from mqlearn.grading.course import Exercise, Lesson
-from mqlearn.grading.lint import declared_verdict
+from mqlearn.course.lint import declared_verdict
+from mqlearn.course.manifest import Exercise, Lesson
 from mqlearn.pictures import chart
 from mqlearn.simulation.playground import Playground
+from mqlearn.verdict import Verdict
 
 LEVELS = {1: "apply", 2: "build", 3: "design", 4: "capstone"}
 JUDGED = {"true": "True", "half": "Half true", "false": "False"}

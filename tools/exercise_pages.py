@@ -15,7 +15,7 @@ from textwrap import dedent
 from course_data import Data, number
 from course_pages import LEVELS, fold, lesson_link, literal, story
 
-from mqlearn.grading.course import Exercise
+from mqlearn.course.manifest import Exercise
 
 _SECTION = re.compile(r"^(Task|Done when|Predict)\n((?:    .*\n|\n)*(?:    .*)?)", re.M)
 

@@ -34,10 +34,10 @@ from typing import Any
 
 from mistakes import difference, programs, without_docstrings
 
-from mqlearn.grading.course import Course, Exercise
-from mqlearn.grading.engines import missing
+from mqlearn.checks.engines import missing
+from mqlearn.course.manifest import Course, Exercise
 from mqlearn.grading.runner import LIMIT, overall, run
-from mqlearn.grading.verdict import Verdict
+from mqlearn.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENT = ROOT / "tests" / "mutation" / "equivalent.toml"

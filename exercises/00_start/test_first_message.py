@@ -4,7 +4,7 @@ from collections import deque
 from queue import Empty
 from types import SimpleNamespace
 
-from mqlearn.grading import Failed, Verdict, doing, expect
+from mqlearn.checks import Failed, Verdict, doing, expect
 
 
 def rail_with(*orders):

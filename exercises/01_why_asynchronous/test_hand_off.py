@@ -2,9 +2,9 @@
 
 import asyncio
 
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.orders import right_in_every_order
 from mqlearn.simulation import Trace, run
 
 MAIL_TAKES = 2.0

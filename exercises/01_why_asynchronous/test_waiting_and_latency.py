@@ -1,6 +1,6 @@
 """The check of waiting_and_latency: small logs with known answers."""
 
-from mqlearn.grading import doing, expect
+from mqlearn.checks import doing, expect
 from mqlearn.simulation import Event
 
 

@@ -1,7 +1,7 @@
 """The check of list_queue: the same calls on the answer and on a model of a queue."""
 
-from mqlearn.grading import expect
-from mqlearn.grading.models import (
+from mqlearn.checks import expect
+from mqlearn.checks.models import (
     follows_a_bounded_fifo,
     has_no_bound_unless_asked,
     is_no_ready_made_queue,

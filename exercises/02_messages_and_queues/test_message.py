@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import partial
 from numbers import Real
 
-from mqlearn.grading import Failed, Verdict, doing, expect
-from mqlearn.grading.answer import load
+from mqlearn.checks import Failed, Verdict, doing, expect
+from mqlearn.checks.answer import load
 
 DAY = 86_400
 

@@ -1,8 +1,8 @@
 """The check of deque_queue: a model for what it does, a ratio for what it costs."""
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.measure import LIMIT, growth
-from mqlearn.grading.models import (
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.measure import LIMIT, growth
+from mqlearn.checks.models import (
     follows_a_bounded_fifo,
     has_no_bound_unless_asked,
     is_no_ready_made_queue,

@@ -3,9 +3,9 @@
 import gc
 import tracemalloc
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.measure import LIMIT, growth
-from mqlearn.grading.models import (
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.measure import LIMIT, growth
+from mqlearn.checks.models import (
     follows_a_bounded_fifo,
     is_no_ready_made_queue,
     lets_go_of_what_was_refused,

@@ -1,8 +1,8 @@
 """The check of two_stacks: every push and pop is counted, so its cost is known exactly."""
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.models import follows_a_bounded_fifo
-from mqlearn.grading.verdict import now_doing
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.models import follows_a_bounded_fifo
+from mqlearn.verdict import now_doing
 
 MOST_MOVES = 4
 

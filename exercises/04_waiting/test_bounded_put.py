@@ -2,8 +2,8 @@
 
 import asyncio
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.task_shift import (
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.task_shift import (
     forgets_who_was_served,
     in_every_order,
     is_built_here,
@@ -11,8 +11,8 @@ from mqlearn.grading.task_shift import (
     one_day,
     waits_without_looking,
 )
-from mqlearn.grading.verdict import same
 from mqlearn.simulation import Deadlock, run
+from mqlearn.verdict import same
 
 
 def filled(answer, maxsize, *dishes):

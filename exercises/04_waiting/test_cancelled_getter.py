@@ -1,6 +1,6 @@
 """The check of cancelled_getter: whoever gives up, at whatever step, harms nobody."""
 
-from mqlearn.grading.task_shift import (
+from mqlearn.checks.task_shift import (
     forgets_who_gave_up,
     forgets_who_was_served,
     in_every_order,

@@ -4,9 +4,9 @@ import asyncio
 from collections import Counter
 
 from mqlearn import QueueShutDown
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.orders import right_in_every_order
 from mqlearn.simulation import Deadlock, TooManySteps, Trace, run
 
 COOKING = 2.07  # no round number: whoever looks every so often comes a little late

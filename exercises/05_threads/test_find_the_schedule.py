@@ -3,8 +3,8 @@
 import threading
 from types import SimpleNamespace
 
+from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.exploration import follow, threads
-from mqlearn.grading import Failed, Verdict, doing
 
 NAMES = ("Ana", "Ben")
 MOST = 100

@@ -2,11 +2,11 @@
 
 import time
 
+from mqlearn.checks import Failed, Verdict, doing, expect
+from mqlearn.checks.models import is_no_ready_made_queue
+from mqlearn.checks.orders import right_in_every_order
+from mqlearn.checks.thread_shift import every_order_of_a_shift
 from mqlearn.exploration import threads
-from mqlearn.grading import Failed, Verdict, doing, expect
-from mqlearn.grading.models import is_no_ready_made_queue
-from mqlearn.grading.orders import right_in_every_order
-from mqlearn.grading.thread_shift import every_order_of_a_shift
 
 ON_WAITING = "Whoever changes something wakes those who wait for that change: all of them, or the right one."
 

@@ -2,9 +2,9 @@
 
 import time
 
+from mqlearn.checks import Failed, Verdict, doing, expect
+from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import threads
-from mqlearn.grading import Failed, Verdict, doing, expect
-from mqlearn.grading.orders import right_in_every_order
 
 RULE = "Reading a value and writing it back are two steps. Hold one lock over both, in every method that takes part."
 ON_WAITING = "A lock that is taken must be given back on every way out of the method: `with` does that."

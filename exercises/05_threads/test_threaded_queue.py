@@ -3,15 +3,15 @@
 import time
 from queue import Empty, Full
 
-from mqlearn.exploration import threads
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.models import (
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.models import (
     follows_a_bounded_fifo,
     has_no_bound_unless_asked,
     is_no_ready_made_queue,
 )
-from mqlearn.grading.orders import right_in_every_order
-from mqlearn.grading.thread_shift import every_order_of_a_shift
+from mqlearn.checks.orders import right_in_every_order
+from mqlearn.checks.thread_shift import every_order_of_a_shift
+from mqlearn.exploration import threads
 
 ON_WAITING = (
     "Whoever makes room wakes one who waits for room; whoever brings an item wakes one who waits for an item."

@@ -3,11 +3,11 @@
 import asyncio
 from itertools import count
 
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import WAITING, tasks
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.orders import right_in_every_order
-from mqlearn.grading.verdict import brief
 from mqlearn.simulation import Trace, run
+from mqlearn.verdict import brief
 
 TAKES = 1.037  # no round number: whoever looks every so often comes a little late
 SLOW = 1.5

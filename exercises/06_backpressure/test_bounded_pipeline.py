@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 
-from mqlearn.grading import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.simulation import Deadlock, Trace, run
 
 STAGES = ("download", "shrink", "upload")

@@ -8,11 +8,11 @@ from collections import deque
 from contextlib import suppress
 from queue import Full
 
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.orders import right_in_every_order
-from mqlearn.grading.verdict import brief
 from mqlearn.simulation import run
+from mqlearn.verdict import brief
 
 RULES = {
     "oldest": "'oldest': the reading that has waited longest makes room for the new one.",

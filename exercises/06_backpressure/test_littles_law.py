@@ -3,10 +3,10 @@
 import math
 import random
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.verdict import brief
+from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.simulation import Event
 from mqlearn.simulation.stations import visits
+from mqlearn.verdict import brief
 
 NAMES = ("arrival rate", "mean time", "mean number")
 MOST_SHOWN = 8

@@ -3,9 +3,9 @@
 import asyncio
 from functools import partial
 
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.crashes import Crash, WatchedQueue, every_crash, restarted
 from mqlearn.delivery import Backoff
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.crashes import Crash, WatchedQueue, every_crash, restarted
 from mqlearn.simulation import Trace, run
 
 BAKING, LEASE, ATTEMPTS = 2.0, 30.0, 3

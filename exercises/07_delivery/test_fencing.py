@@ -3,10 +3,10 @@
 import asyncio
 from copy import deepcopy
 
+from mqlearn.checks import Failed, Verdict, doing, expect
+from mqlearn.checks.crashes import every_crash, restarted
+from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
-from mqlearn.grading import Failed, Verdict, doing, expect
-from mqlearn.grading.crashes import every_crash, restarted
-from mqlearn.grading.orders import right_in_every_order
 from mqlearn.simulation import run
 
 LATE = (

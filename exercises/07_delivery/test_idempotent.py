@@ -7,9 +7,9 @@ from contextvars import ContextVar
 from copy import deepcopy
 from functools import partial
 
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.crashes import Crash, WatchedQueue, every_crash, restarted
 from mqlearn.delivery import LeaseLost
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.crashes import Crash, WatchedQueue, every_crash, restarted
 from mqlearn.simulation import Trace, run
 
 LEASE, PATIENCE, FULL = 10.0, 300.0, 1_000

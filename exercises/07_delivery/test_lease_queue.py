@@ -6,9 +6,9 @@ import weakref
 from dataclasses import dataclass
 from queue import Empty
 
+from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.delivery import LeaseLost
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.verdict import brief
+from mqlearn.verdict import brief
 
 LEASE = 10
 RULES = {

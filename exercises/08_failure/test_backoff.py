@@ -4,9 +4,9 @@ import asyncio
 import random
 from math import inf
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.verdict import brief
+from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.simulation import BlockingCall, Trace, run
+from mqlearn.verdict import brief
 
 DRAWS = 2000
 BASE, CAP = 0.5, 30.0

@@ -3,10 +3,10 @@
 import asyncio
 from functools import partial
 
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.crashes import Crash, WatchedQueue, every_crash, restarted
 from mqlearn.delivery import Backoff, LeaseLost, NotConfirmed
 from mqlearn.delivery.contract import NO_LIMIT
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.crashes import Crash, WatchedQueue, every_crash, restarted
 from mqlearn.simulation import Trace, run
 
 COOKING, LEASE, MOST = 0.5, 10.0, 3

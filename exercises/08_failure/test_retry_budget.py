@@ -3,9 +3,9 @@
 import asyncio
 import random
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.verdict import brief
+from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.simulation import Trace, run
+from mqlearn.verdict import brief
 
 SLACK = 1e-6
 STEPS = 12

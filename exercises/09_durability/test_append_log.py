@@ -4,10 +4,10 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.answer import Answer, own_hash
-from mqlearn.grading.verdict import brief, now_doing
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.answer import Answer, own_hash
 from mqlearn.simulation.disk import File
+from mqlearn.verdict import brief, now_doing
 
 SALES = [b"coffee 2.50", b"", b"two cakes, and a tea: 11.40"]
 LATER = [b"after 1", b"after 2"]

@@ -5,9 +5,9 @@ import sqlite3
 from pathlib import Path
 from unittest import mock
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.answer import load
-from mqlearn.grading.databases import MOST_STEPS, Killed, Locked, Steps
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.answer import load
+from mqlearn.checks.databases import MOST_STEPS, Killed, Locked, Steps
 
 DISHES = {"31": "soup", "30": "baker's cake", "33": "soup", "34": "tea"}
 BOTH = (

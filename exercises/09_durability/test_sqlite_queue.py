@@ -4,10 +4,10 @@ import itertools
 import sqlite3
 from pathlib import Path
 
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.answer import load
-from mqlearn.grading.databases import MOST_STEPS, Killed, Locked, Steps
-from mqlearn.grading.verdict import brief
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.answer import load
+from mqlearn.checks.databases import MOST_STEPS, Killed, Locked, Steps
+from mqlearn.verdict import brief
 
 LEASE = 30
 ORDERS = [b"order 1", b"order 2", b"order 3"]

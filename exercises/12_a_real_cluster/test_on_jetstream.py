@@ -4,9 +4,9 @@ import asyncio
 import itertools
 
 from mqlearn.brokers.nats import open_jetstream
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.engines import patiently, servers
 from mqlearn.delivery import Backoff, LeaseLost, NotConfirmed
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.engines import patiently, servers
 
 SERVER = servers(1)
 NUMBERS = itertools.count(1)

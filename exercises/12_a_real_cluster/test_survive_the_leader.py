@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from mqlearn.brokers import LocalNatsError
 from mqlearn.brokers.nats import open_jetstream
+from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks.engines import LOOK, QUIET, patiently, servers
 from mqlearn.delivery import Backoff, LeaseLost, NotConfirmed, QueueClosed
-from mqlearn.grading import Failed, Verdict, doing
-from mqlearn.grading.engines import LOOK, QUIET, patiently, servers
 
 CLUSTER = servers(3)
 ELECTION = {"quiet": 4000, "most": 8000}  # looks, for what takes up to ten seconds on an idle machine

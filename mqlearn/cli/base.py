@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from mqlearn.grading.course import Course, CourseError, Exercise
-from mqlearn.grading.progress import Progress
-from mqlearn.grading.verdict import Verdict
+from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.progress import Progress
+from mqlearn.verdict import Verdict
 
 app = typer.Typer(
     name="mqlearn",

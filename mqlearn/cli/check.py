@@ -23,12 +23,12 @@ from mqlearn.cli.base import (
     tell_trouble,
 )
 from mqlearn.cli.map import print_next
-from mqlearn.grading.course import Course, CourseError, Exercise
-from mqlearn.grading.progress import Progress
+from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.progress import Progress
 from mqlearn.grading.runner import overall, run
-from mqlearn.grading.verdict import Result, Verdict
 from mqlearn.pictures import Timeline, timeline
 from mqlearn.simulation.trace import Event
+from mqlearn.verdict import Result, Verdict
 
 
 @app.command()

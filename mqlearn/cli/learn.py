@@ -28,9 +28,9 @@ from mqlearn.cli.base import (
     shown,
     tell_trouble,
 )
-from mqlearn.grading.course import Course, CourseError, Exercise
-from mqlearn.grading.progress import Progress
-from mqlearn.grading.starters import keep, starter_of
+from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.progress import Progress
+from mqlearn.course.starters import keep, starter_of
 
 
 @app.command()

@@ -9,15 +9,15 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from mqlearn.cli import from_browser, reports
 from mqlearn.cli.base import app, err, open_course, out, said_plainly, shown, style, tell_trouble
-from mqlearn.grading import from_browser
-from mqlearn.grading import lint as course_lint
-from mqlearn.grading import report as reports
-from mqlearn.grading.course import Course, CourseError
-from mqlearn.grading.doctor import examine
-from mqlearn.grading.init import HandedOut, hand_out
+from mqlearn.cli.doctor import examine
+from mqlearn.cli.init import HandedOut, hand_out
+from mqlearn.course import lint as course_lint
+from mqlearn.course.manifest import Course, CourseError
 from mqlearn.grading.runner import overall, run
-from mqlearn.grading.verdict import Verdict
+from mqlearn.grading.trials import trials
+from mqlearn.verdict import Verdict
 
 FORMATS = {"json": reports.as_json, "junit": reports.as_junit, "markdown": reports.as_markdown}
 
@@ -184,7 +184,7 @@ def lint() -> None:
         for complaint in complaints:
             out.print(Text(complaint))
         tried = 0
-        for trial in course_lint.trials(course):
+        for trial in trials(course):
             if trial.skipped:
                 out.print(Text(f"{trial} skipped: {trial.skipped}"))
                 continue

@@ -10,8 +10,8 @@ import typer
 from rich.text import Text
 
 from mqlearn.cli.base import app, next_exercise, open_course, out, said_plainly, shown, style
-from mqlearn.grading.course import Course, Exercise, Lesson
-from mqlearn.grading.progress import Progress
+from mqlearn.course.manifest import Course, Exercise, Lesson
+from mqlearn.course.progress import Progress
 
 
 @app.callback(invoke_without_command=True)

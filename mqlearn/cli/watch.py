@@ -22,10 +22,10 @@ from mqlearn.cli.base import (
 from mqlearn.cli.check import print_result
 from mqlearn.cli.learn import print_hints, print_solutions
 from mqlearn.cli.map import print_map, print_next, print_step
-from mqlearn.grading.course import Course, CourseError, Exercise
-from mqlearn.grading.progress import Progress
+from mqlearn.cli.watching import Watching, settled, stamp
+from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.progress import Progress
 from mqlearn.grading.runner import overall, run
-from mqlearn.grading.watch import Watching, settled, stamp
 
 KEYS = "h hint   r check again   n next exercise   l map   s solution   q quit"
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from mqlearn.grading.diagnosis import MEMORY
 from mqlearn.grading.session import Send, Session
-from mqlearn.grading.verdict import Result
 from mqlearn.simulation.clock import no_sleep_in_virtual_time
+from mqlearn.verdict import Result
 
 
 def main() -> None:

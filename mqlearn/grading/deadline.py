@@ -19,7 +19,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from mqlearn.grading.session import Session
-from mqlearn.grading.verdict import Result
+from mqlearn.verdict import Result
 
 STRIDE = 32
 """So many steps between two looks at the clock: a look is slow, and a check may measure what a call costs."""

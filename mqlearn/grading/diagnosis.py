@@ -18,8 +18,8 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
-from mqlearn.grading.verdict import Failed, Verdict, now_doing
 from mqlearn.simulation.clock import BlockingCall, Deadlock, TooManySteps, still_owed, waiting_tasks
+from mqlearn.verdict import Failed, Verdict, now_doing
 
 MEMORY = 2 << 30
 """How much memory an answer may use, in bytes, where the system can limit it."""

@@ -24,15 +24,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from mqlearn.grading.course import Course, CourseError, Exercise
+from mqlearn.course.check_file import checks_in
+from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.starters import PACKED
 from mqlearn.grading.deadline import Deadline
-from mqlearn.grading.runner import LIMIT, checks_in, ended, in_order, overall, request_for, silent
+from mqlearn.grading.runner import LIMIT, ended, in_order, overall, request_for, silent
 from mqlearn.grading.session import Session
-from mqlearn.grading.starters import PACKED
-from mqlearn.grading.verdict import Result, Verdict
 from mqlearn.pictures import timeline
 from mqlearn.simulation.clock import _outside_any_loop, no_sleep_in_virtual_time
 from mqlearn.simulation.trace import Event
+from mqlearn.verdict import Result, Verdict
 
 Record = dict[str, Any]
 MOST_PICTURE = 60_000

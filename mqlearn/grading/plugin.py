@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from mqlearn.grading.course import Course, CourseError, Exercise
-from mqlearn.grading.progress import Progress
-from mqlearn.grading.runner import checks_in, overall, run
-from mqlearn.grading.verdict import Result, Verdict
+from mqlearn.course.check_file import checks_in
+from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.progress import Progress
+from mqlearn.grading.runner import overall, run
+from mqlearn.verdict import Result, Verdict
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import queue
@@ -15,13 +14,13 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from mqlearn.grading.course import TAKE_BACK, Course, CourseError, Exercise
-from mqlearn.grading.engines import missing
-from mqlearn.grading.verdict import Result, Verdict
+from mqlearn.checks.engines import missing
+from mqlearn.course.check_file import Check, checks_in
+from mqlearn.course.manifest import Course, Exercise
+from mqlearn.verdict import Result, Verdict
 
 LIMIT = 10.0
 """How long one check may take, in seconds of real time."""
@@ -29,43 +28,6 @@ BUSY_MACHINE = 6
 """How many times as long a check may take that computes, and does not get the processor for its time."""
 GRACE = 3.0
 """How much longer the parent waits for a child that should have ended itself, in seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check function of a check file.
-
-    Attributes:
-        name: Such as ``test_first_in_first_out``.
-        promise: The first line of its docstring.
-        line: Where it begins, counted from 1.
-    """
-
-    name: str
-    promise: str
-    line: int
-
-
-def checks_in(path: Path) -> list[Check]:
-    """The check functions of a file, in order, without importing it.
-
-    Raises:
-        CourseError: When the file is missing, cannot be parsed or holds no check.
-    """
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    except FileNotFoundError:
-        raise CourseError(f"the check file is missing: {path}. {TAKE_BACK}") from None
-    except SyntaxError as error:
-        raise CourseError(f"the check file has a syntax error: {path}, line {error.lineno}") from None
-    found = [
-        Check(node.name, (ast.get_docstring(node) or node.name).splitlines()[0], node.lineno)
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    ]
-    if not found:
-        raise CourseError(f"there is no check in {path}: its functions must be called test_...")
-    return found
 
 
 def run(

@@ -57,7 +57,7 @@ class Seal:
 
 
 MOVING = {
-    "mqlearn.grading.verdict": ("_doing",),
+    "mqlearn.verdict": ("_doing",),
     "builtins": ("_",),
     "threading": ("_active", "_dangling", "_limbo", "_counter", "_shutdown_locks", "_main_thread"),
     "asyncio.events": ("_event_loop_policy",),

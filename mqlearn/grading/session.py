@@ -19,11 +19,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mqlearn.grading.answer import load
+from mqlearn.checks.answer import load
 from mqlearn.grading.diagnosis import Diagnosis
 from mqlearn.grading.fence import Fence
 from mqlearn.grading.seal import Seal
-from mqlearn.grading.verdict import Failed, Result, Verdict, brief, doing, now_doing
+from mqlearn.verdict import Failed, Result, Verdict, brief, doing, now_doing
 
 MOST_PRINTED = 4_000
 """How many characters of an answer's printing are kept."""

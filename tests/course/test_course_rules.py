@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mqlearn.grading import lint
-from mqlearn.grading.course import Course
+from mqlearn.course import lint
+from mqlearn.course.manifest import Course
+from mqlearn.grading.trials import trials
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = {
@@ -73,7 +74,7 @@ def complaint_of(request):
         pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("trial", list(lint.trials(COURSE)), ids=str)
+@pytest.mark.parametrize("trial", list(trials(COURSE)), ids=str)
 def test_an_answer_gets_the_verdict_that_it_must_get(trial, complaint_of):
     if trial.skipped:
         pytest.skip(trial.skipped)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mqlearn.grading import lint
-from mqlearn.grading.course import Course
-from mqlearn.grading.verdict import Verdict
+from mqlearn.course import lint
+from mqlearn.course.manifest import Course
+from mqlearn.grading.trials import Trial
+from mqlearn.verdict import Verdict
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_a_missing_notebook_is_found(learner):
 
 def test_a_wrong_answer_with_another_verdict_is_found(learner):
     exercise = learner.exercise("first_message")
-    trial = lint.Trial(learner, exercise, learner.solution_path(exercise), Verdict.LOST)
+    trial = Trial(learner, exercise, learner.solution_path(exercise), Verdict.LOST)
     assert "must be LOST and is PASSED" in trial.complaint()
 
 

@@ -5,8 +5,9 @@ import subprocess
 
 import pytest
 
-from mqlearn.grading.runner import checks_in, overall, run
-from mqlearn.grading.verdict import Verdict
+from mqlearn.course.check_file import checks_in
+from mqlearn.grading.runner import overall, run
+from mqlearn.verdict import Verdict
 
 FIRST = "first_message"
 PUT_AND_GET = "    rail.put(order)\n    return rail.get()\n"
@@ -104,7 +105,7 @@ def test_a_mistake_gets_a_verdict_and_words_that_help(judge, mistake):
     assert result.verdict.value == verdict, result
     assert words in str(result)
     assert "Traceback" not in str(result)
-    assert "/mqlearn/grading" not in str(result)
+    assert "/mqlearn/" not in str(result)
 
 
 # What would fool a check that trusts the answer's process: (answer, verdict).
@@ -182,17 +183,17 @@ HOSTILE = {
         "WRONG",
     ),
     "replacing what judges it": (
-        "import mqlearn.grading as g\nimport mqlearn.grading.verdict as v\n"
+        "import mqlearn.checks as g\nimport mqlearn.verdict as v\n"
         "g.expect = v.expect = lambda *a, **k: None\n" + RIGHT,
         "BROKEN",
     ),
     "replacing the code of what judges it": (
-        "import mqlearn.grading.verdict as v\ndef nothing(got, want, *, did='', rule='', look='', verdict=None, saw=''): pass\n"
+        "import mqlearn.verdict as v\ndef nothing(got, want, *, did='', rule='', look='', verdict=None, saw=''): pass\n"
         "v.expect.__code__ = nothing.__code__\n" + RIGHT,
         "BROKEN",
     ),
     "replacing the exception": (
-        "import mqlearn.grading.verdict as v\nv.Failed = Exception\n" + RIGHT,
+        "import mqlearn.verdict as v\nv.Failed = Exception\n" + RIGHT,
         "BROKEN",
     ),
     "replacing the checks": (

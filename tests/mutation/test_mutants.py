@@ -12,8 +12,8 @@ import mistakes
 import mutate
 import pytest
 
-from mqlearn.grading.course import Course
-from mqlearn.grading.verdict import Verdict
+from mqlearn.course.manifest import Course
+from mqlearn.verdict import Verdict
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = [exercise.name for exercise in COURSE.exercises]

@@ -8,6 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "mqlearn"
 FLOORS = {
     "message": 0,
+    "verdict": 0,
     "pictures": 0,
     "queues": 1,
     "delivery": 2,
@@ -15,9 +16,11 @@ FLOORS = {
     "simulation": 3,
     "brokers": 3,
     "exploration": 4,
-    "grading": 5,
-    "cli": 6,
-    "__main__": 7,
+    "checks": 5,
+    "course": 5,
+    "grading": 6,
+    "cli": 7,
+    "__main__": 8,
 }
 
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mqlearn import DequeQueue, ListQueue
-from mqlearn.grading.measure import LIMIT, growth
-from mqlearn.grading.models import follows_a_bounded_fifo
+from mqlearn.checks.measure import LIMIT, growth
+from mqlearn.checks.models import follows_a_bounded_fifo
 
 both = pytest.mark.parametrize("kind", [ListQueue, DequeQueue])
 

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mqlearn.grading.course import Course
-from mqlearn.grading.lint import declared_verdict
+from mqlearn.course.lint import declared_verdict
+from mqlearn.course.manifest import Course
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)

@@ -20,8 +20,8 @@ from test_in_the_browser import opened as opened
 from typer.testing import CliRunner
 
 from mqlearn.cli import app
-from mqlearn.grading.course import Course
-from mqlearn.grading.progress import Progress
+from mqlearn.course.manifest import Course
+from mqlearn.course.progress import Progress
 
 NAME = "first_message"
 PAGE = f"exercises/{NAME}/"

@@ -13,7 +13,7 @@ import pytest
 import vendor_site
 from served import BARE, BROWSER, FIRST_OUTPUT, FIRST_OUTPUT_BARE, FLAGS, SUB_PATH, Host
 
-from mqlearn.grading.course import Course
+from mqlearn.course.manifest import Course
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 if BROWSER is None:

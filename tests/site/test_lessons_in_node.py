@@ -11,7 +11,7 @@ from typing import Any
 import notebook_page
 import pytest
 
-from mqlearn.grading.course import Course
+from mqlearn.course.manifest import Course
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [lesson.name for lesson in Course(ROOT).lessons if lesson.ready]

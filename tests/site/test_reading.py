@@ -19,7 +19,7 @@ import pytest
 import share_picture
 from mkdocs.config import load_config
 
-from mqlearn.grading import Verdict
+from mqlearn.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = course_data.load(ROOT)

@@ -18,7 +18,7 @@ import site_hook
 import vendor_site
 from mkdocs.config import load_config
 
-from mqlearn.grading import Verdict
+from mqlearn.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 FETCHING_LINKS = {

@@ -1,5 +1,5 @@
 /* What this browser keeps of a learner. For each exercise: the entry that progress.json has on a machine
-   (mqlearn/grading/progress.py), and with it
+   (mqlearn/course/progress.py), and with it
 
      answer   what was typed, the whole file; not there while it is the starter
      report   what the last check said, as text

@@ -1,0 +1,68 @@
+"""The learner's file as a module, as a check sees it."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from mqlearn.verdict import Failed, Verdict
+
+
+class Answer(ModuleType):
+    """The answer as a module, as a check sees it.
+
+    A name that is missing earns a verdict, not an AttributeError, and so does
+    a class or function that is mqlearn's own: the answer has to be one's own work.
+    """
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if isinstance(value, type | FunctionType) and not name.startswith("__"):
+            kinds = value.__mro__ if isinstance(value, type) else (value,)
+            ready = next((k for k in kinds if k.__module__.split(".")[0] == "mqlearn"), None)
+            if ready is not None:
+                raise Failed(
+                    Verdict.WRONG,
+                    did=f"looked at `{name}` in the answer",
+                    saw=f"it is, or builds on, mqlearn's own `{ready.__qualname__}`",
+                    rule="This exercise is to write it yourself. Afterwards, compare yours with mqlearn's.",
+                    look=Path(self.__file__ or "").name,
+                )
+        return value
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        mine = [n for n in vars(self) if not n.startswith("_")]
+        near = get_close_matches(name, mine, n=1)
+        raise Failed(
+            Verdict.BROKEN,
+            did=f"looked for `{name}` in the answer",
+            saw=f"there is no `{name}`" + (f"; there is `{near[0]}`" if near else ""),
+            rule="Checks find your work by its name: keep the names of the starter.",
+            look=Path(self.__file__ or "").name,
+        )
+
+
+_processes = itertools.count()
+
+
+def own_hash() -> Callable[[object], int]:
+    """A `hash` as one process has it: for the same text or bytes, each process has other numbers."""
+    process = next(_processes)
+    return lambda value: hash((process, value)) if isinstance(value, str | bytes) else hash(value)
+
+
+def load(name: str, file: str) -> Answer:
+    """Run an answer's file as a module of that name, as a process does that has just been started."""
+    module = Answer(name)
+    module.__file__ = file
+    vars(module)["hash"] = own_hash()
+    sys.modules[name] = module
+    exec(compile(Path(file).read_bytes(), file, "exec"), vars(module))  # the learner's program
+    return module

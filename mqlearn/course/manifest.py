@@ -1,0 +1,218 @@
+"""The course: its lessons, its exercises, and where their files are.
+
+Everything is read from one manifest, ``exercises/course.toml``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+MANIFEST = Path("exercises") / "course.toml"
+
+ENGINES = ("jetstream",)
+"""The real servers that a check can ask for."""
+
+TAKE_BACK = "Take it back with git checkout, or, in a copy made by mqlearn init, with: mqlearn init ."
+
+
+class CourseError(Exception):
+    """The course, or something in it, cannot be found or read. The text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson.
+
+    Attributes:
+        name: Its folder and file name, such as ``02_messages_and_queues``.
+        title: For people.
+        teaches: What it teaches, in one line.
+        minutes: How long it takes, about.
+        ready: Whether it is written; otherwise it is still to come.
+    """
+
+    name: str
+    title: str
+    teaches: str
+    minutes: int
+    ready: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise, as the manifest has it.
+
+    Attributes:
+        name: Never changes: saved progress hangs on it.
+        title: For people.
+        lesson: The name of its lesson.
+        level: 1 apply, 2 build, 3 design, 4 capstone.
+        minutes: How long it takes, about.
+        concepts: What it trains.
+        needs: The exercises that come before it.
+        hints: Three: where to look; the rule; nearly the code, with a hole.
+        predict: Read after passing: the answer to the starter's question.
+        why: Read after passing: why the answer is right.
+        break_it: Read after passing: one thing to break, and what to watch.
+        link: The lesson's cell that shows it, as ``LESSON#cell-id``.
+        engine: The real server that its check needs, see `mqlearn.checks.engines`; "" for none.
+        seconds: How long one of its checks may take while its event loop goes round, where that is
+            longer than usual.
+        not_in_the_browser: What it needs that a browser's Python does not have, such as
+            ``threads``; "" when it can be solved and checked on its page of the site.
+    """
+
+    name: str
+    title: str
+    lesson: str
+    level: int
+    minutes: int
+    concepts: tuple[str, ...]
+    needs: tuple[str, ...]
+    hints: tuple[str, ...]
+    predict: str
+    why: str
+    break_it: str
+    link: str
+    engine: str = ""
+    seconds: float = 0.0
+    not_in_the_browser: str = ""
+
+
+class Course:
+    """The course below a folder.
+
+    Args:
+        root: The folder that holds ``exercises/course.toml``.
+
+    Raises:
+        CourseError: When the manifest is missing or cannot be read.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """The course that a folder lies in.
+
+        Args:
+            start: Where to begin, going up; the current folder if left out.
+                When nothing is found from there, the folder named by the
+                variable ``MQLEARN_COURSE`` is tried.
+
+        Raises:
+            CourseError: When there is none.
+        """
+        begin = (start or Path.cwd()).resolve()
+        named = os.environ.get("MQLEARN_COURSE")
+        for folder in (begin, *begin.parents, *([Path(named)] if named else [])):
+            if (folder / MANIFEST).is_file():
+                return cls(folder)
+        raise CourseError(
+            f"no course here: there is no {MANIFEST.as_posix()} in {begin} or above it. "
+            "Go into the folder of the course (the one with README.md in it) and try again."
+        )
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest as it stands in the file."""
+        path = self.root / MANIFEST
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise CourseError(f"the course's manifest cannot be read: {error}") from None
+        except tomllib.TOMLDecodeError as error:
+            raise CourseError(f"{path} is no valid TOML: {error}. " + TAKE_BACK) from None
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons in order, also those to come."""
+        return tuple(_record(Lesson, table) for table in self.manifest.get("lesson", []))
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """All exercises in the order in which to do them."""
+        return tuple(_record(Exercise, table) for table in self.manifest.get("exercise", []))
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that name; a path to its file and a unique beginning will do too.
+
+        Raises:
+            CourseError: When there is none, or several could be meant.
+        """
+        wanted = Path(name).stem.removeprefix("test_")
+        known = {e.name: e for e in self.exercises}
+        if wanted in known:
+            return known[wanted]
+        begins = [e for n, e in known.items() if n.startswith(wanted)]
+        if len(begins) == 1:
+            return begins[0]
+        near = [e.name for e in begins] or get_close_matches(wanted, known, n=3, cutoff=0.5)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise CourseError(f"there is no exercise called {name!r}.{meant} The map lists them all: mqlearn")
+
+    def lesson(self, name: str) -> Lesson:
+        """The lesson of that name; its number or a unique beginning will do too.
+
+        Raises:
+            CourseError: When there is none.
+        """
+        wanted = Path(name).stem
+        wanted = f"{int(wanted):02d}" if wanted.isdigit() else wanted
+        found = [x for x in self.lessons if x.name == wanted or x.name.startswith(wanted + "_")]
+        if len(found) == 1:
+            return found[0]
+        raise CourseError(f"there is no lesson called {name!r}. Name it by its number: mqlearn lesson 02")
+
+    def exercises_of(self, lesson: Lesson) -> list[Exercise]:
+        """The exercises of a lesson, in order."""
+        return [e for e in self.exercises if e.lesson == lesson.name]
+
+    # Where things are.
+
+    def answer_path(self, exercise: Exercise, answers: Path | None = None) -> Path:
+        """The file with the answer: the learner's, or the one in another folder of answers."""
+        folder = self.root / "exercises" if answers is None else answers
+        return folder / exercise.lesson / f"{exercise.name}.py"
+
+    def check_path(self, exercise: Exercise) -> Path:
+        """The file with the check."""
+        return self.root / "exercises" / exercise.lesson / f"test_{exercise.name}.py"
+
+    def solution_path(self, exercise: Exercise) -> Path:
+        """The file with the solution."""
+        return self.answer_path(exercise, self.root / "solutions")
+
+    def alternatives(self, exercise: Exercise) -> list[Path]:
+        """Other right answers."""
+        folder = self.root / "solutions" / exercise.lesson
+        return sorted(folder.glob(f"{exercise.name}_alt*.py"))
+
+    def wrong_answers(self, exercise: Exercise) -> list[Path]:
+        """The bank of wrong answers."""
+        folder = self.root / "tests" / "wrong_answers" / exercise.lesson / exercise.name
+        return sorted(folder.glob("*.py"))
+
+    def lesson_path(self, lesson: Lesson) -> Path:
+        """The lesson's notebook."""
+        return self.root / "lessons" / f"{lesson.name}.ipynb"
+
+
+def _record(kind: type[Any], table: dict[str, Any]) -> Any:
+    """A table of the manifest as a record; says what is missing or unknown."""
+    names = {f.name for f in fields(kind)}
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    what = f"[[{kind.__name__.lower()}]] {table.get('name', '(without a name)')}"
+    if unknown := values.keys() - names:
+        raise CourseError(f"course.toml, {what}: does not know {', '.join(sorted(unknown))}")
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise CourseError(f"course.toml, {what}: {str(error).split('__init__() ')[-1]}") from None

@@ -1,0 +1,63 @@
+"""Every known answer of the course, right or wrong, tried against its check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mqlearn.checks.engines import missing
+from mqlearn.course.lint import declared_verdict
+from mqlearn.course.manifest import Course, Exercise
+from mqlearn.grading.runner import LIMIT, overall, run
+from mqlearn.verdict import Verdict
+
+WRONG_LIMIT = 4.0
+"""How long a check may take on a wrong answer, in seconds: enough for a verdict, short when it never ends."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One answer and the verdict that it must get.
+
+    Attributes:
+        course: The course.
+        exercise: The exercise.
+        answer: The file.
+        wanted: The verdict that it must get.
+    """
+
+    course: Course
+    exercise: Exercise
+    answer: Path
+    wanted: Verdict
+
+    def __str__(self) -> str:
+        return f"{self.exercise.name}-{self.answer.parent.name}-{self.answer.stem}"
+
+    @property
+    def skipped(self) -> str:
+        """Why it cannot be tried here; "" when it can."""
+        return missing(self.exercise.engine)
+
+    def complaint(self) -> str:
+        """Run it; what is wrong with what came out, or "", also when it cannot be tried here."""
+        if self.skipped:
+            return ""
+        wrong = self.wanted not in (Verdict.PASSED, Verdict.NOT_STARTED)
+        limit = WRONG_LIMIT if wrong else LIMIT
+        result = overall(run(self.course, self.exercise, answer=self.answer, limit=limit))
+        if result.verdict is self.wanted:
+            return ""
+        where = self.answer.relative_to(self.course.root).as_posix()
+        return f"{where} must be {self.wanted.value} and is {result.verdict.value}:\n{result}"
+
+
+def trials(course: Course) -> Iterator[Trial]:
+    """Every answer that is known, with the verdict that it must get."""
+    for exercise in course.exercises:
+        yield Trial(course, exercise, course.answer_path(exercise), Verdict.NOT_STARTED)
+        for path in (course.solution_path(exercise), *course.alternatives(exercise)):
+            yield Trial(course, exercise, path, Verdict.PASSED)
+        for path in course.wrong_answers(exercise):
+            yield Trial(course, exercise, path, declared_verdict(path))
