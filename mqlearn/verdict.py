@@ -68,12 +68,36 @@ class Verdict(enum.Enum):
         return self is Verdict.PASSED
 
 
+@dataclass(slots=True)
+class Outcome:
+    """What a check found out about an answer.
+
+    Attributes:
+        verdict: The verdict.
+        did: What the check did, so that the reader can do it too.
+        saw: What happened.
+        expected: What should have happened; "" where ``saw`` says it.
+        rule: The rule that was broken, in one or two sentences.
+        look: Where to look next.
+        trace: The events of the run, each as a dict with the names of `EVENT`;
+            empty when the check kept none.
+    """
+
+    verdict: Verdict
+    did: str = ""
+    saw: str = ""
+    expected: str = ""
+    rule: str = ""
+    look: str = ""
+    trace: list[dict[str, Any]] = field(default_factory=list)
+
+
 class Failed(AssertionError):
     """Raised by a check: the answer earns this verdict.
 
     Args:
         verdict: Any verdict but PASSED.
-        did: What the check did, so that the reader could do it too.
+        did: What the check did, so that the reader can do it too.
         saw: What happened: a text, or lines; a long list is shortened.
         expected: What should have happened; "" where `saw` says it.
         rule: The rule that was broken, in one or two sentences.
@@ -81,6 +105,9 @@ class Failed(AssertionError):
             class, of which the file and line are then shown.
         trace: The events of the run, of which a picture can be drawn: each has
             ``at``, ``who``, ``what``, ``message`` and ``note``.
+
+    Attributes:
+        outcome: All of this, as the report shows it. A check that catches a failure may complete it.
     """
 
     def __init__(
@@ -97,13 +124,20 @@ class Failed(AssertionError):
         super().__init__(verdict.value)
         if verdict.is_green:
             raise ValueError("a failure needs a verdict other than PASSED")
-        self.verdict = verdict
-        self.did = did
-        self.saw = saw if isinstance(saw, str) else shorten(list(saw))
-        self.expected = expected
-        self.rule = rule
-        self.look = look if isinstance(look, str) else where_is(look)
-        self.trace = [{name: getattr(event, name) for name in EVENT} for event in trace]
+        self.outcome = Outcome(
+            verdict,
+            did=did,
+            saw=saw if isinstance(saw, str) else shorten(list(saw)),
+            expected=expected,
+            rule=rule,
+            look=look if isinstance(look, str) else where_is(look),
+            trace=[{name: getattr(event, name) for name in EVENT} for event in trace],
+        )
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return self.outcome.verdict
 
 
 _doing = ""
@@ -195,57 +229,52 @@ def where_is(thing: Callable[..., Any]) -> str:
 
 @dataclass(slots=True)
 class Result:
-    """What came out of one check of one exercise.
+    """One check of one exercise, and what it found out.
 
     Attributes:
         exercise: The exercise's name.
-        check: The check's name, such as ``test_first_in_first_out``; "" for all that
-            could not even begin.
-        verdict: The verdict.
+        check: The check's name, such as ``test_first_in_first_out``; "" for an answer that
+            could not even be imported.
+        outcome: What the check found out.
         promise: What the check stands for, in words.
-        did: What the check did.
-        saw: What happened.
-        expected: What should have happened; "" where ``saw`` says it.
-        rule: The rule that was broken.
-        look: Where to look next.
         printed: What the answer printed.
         replay: The command that does exactly this again.
-        trace: The events of the run, each as a dict with the names of `EVENT`;
-            empty when the check kept none.
     """
 
     exercise: str
     check: str
-    verdict: Verdict
+    outcome: Outcome
     promise: str = ""
-    did: str = ""
-    saw: str = ""
-    expected: str = ""
-    rule: str = ""
-    look: str = ""
     printed: str = ""
     replay: str = field(default="", compare=False)
-    trace: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return self.outcome.verdict
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values by name."""
-        return {**asdict(self), "verdict": self.verdict.value}
+        """Return this as plain values by name."""
+        data = asdict(self)
+        data["outcome"]["verdict"] = self.verdict.value
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Result:
-        """The opposite of `to_json`."""
-        return cls(**{**data, "verdict": Verdict(data["verdict"])})
+        """Make a result of what `to_json` returned."""
+        outcome = Outcome(**{**data["outcome"], "verdict": Verdict(data["outcome"]["verdict"])})
+        return cls(**{**data, "outcome": outcome})
 
     def parts(self) -> list[tuple[str, str]]:
         """The labeled parts of the report, in reading order, without the empty ones."""
         labeled = [
             ("check", self.promise),
-            ("did", self.did),
-            ("saw", self.saw),
-            ("expected", self.expected),
+            ("did", self.outcome.did),
+            ("saw", self.outcome.saw),
+            ("expected", self.outcome.expected),
             ("printed", shorten([line[:MOST_WIDE] for line in self.printed.splitlines()])),
-            ("rule", self.rule),
-            ("look at", self.look),
+            ("rule", self.outcome.rule),
+            ("look at", self.outcome.look),
             ("replay", self.replay),
         ]
         return [(label, text) for label, text in labeled if text]

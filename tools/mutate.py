@@ -36,7 +36,8 @@ from mistakes import difference, programs, without_docstrings
 
 from mqlearn.checks.engines import missing
 from mqlearn.course.manifest import Course, Exercise
-from mqlearn.grading.runner import LIMIT, overall, run
+from mqlearn.grading.limits import CHECK_SECONDS
+from mqlearn.grading.runner import overall, run
 from mqlearn.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,18 +146,18 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
         raise Skipped(why)
     known = equivalents(exercise)
     every = mutants(course, exercise)
-    enough = min(LIMIT, max(MUTANT_LIMIT, 0 if exercise.engine else _slowest(course, exercise)))
+    enough = min(CHECK_SECONDS, max(MUTANT_LIMIT, 0 if exercise.engine else _slowest(course, exercise)))
     several = every if most is None else every[:: max(1, -(-len(every) // most))]
 
     def judge(mutant: Mutant) -> Verdict:
         # A right answer may take its time, so that a busy machine does not make it look wrong.
-        limit = LIMIT if mutant.key in known else enough
+        limit = CHECK_SECONDS if mutant.key in known else enough
         with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
             answer = Path(folder) / f"{exercise.name}.py"
             answer.write_text(mutant.program, encoding="utf-8")
             result = overall(run(course, exercise, answer=answer, limit=limit))
         if result.verdict is Verdict.SKIPPED:
-            raise Skipped(result.saw)
+            raise Skipped(result.outcome.saw)
         return result.verdict
 
     with ThreadPoolExecutor(WORKERS_ON_SERVERS if exercise.engine else WORKERS) as pool:

@@ -224,7 +224,7 @@ def evening(answer, script, *, did, cooks=2, stopped):
             f"at {error.at:g} s nobody can go on: {'; '.join(lines[:3])}",
             "Cooks who are idle wait in get. Each of them must be told that it is closing time.",
         )
-        failed.did = did
+        failed.outcome.did = did
         raise failed from None
     except TooManySteps:
         failed = place.failed(
@@ -232,10 +232,10 @@ def evening(answer, script, *, did, cooks=2, stopped):
             "after 50,000 steps of the event loop it was still busy",
             "Whoever waits for the end awaits something that wakes them: the cooks, or join.",
         )
-        failed.did = did
+        failed.outcome.did = did
         raise failed from None
     except Failed as failed:
-        failed.did = did
+        failed.outcome.did = did
         raise
 
 

@@ -86,7 +86,8 @@ def right_in_every_order(report: Report, *, did: str, rule: str, look: str | Cal
     kind = "endless" if isinstance(cause, TooManySteps) else failure.kind  # a loop that never gets done
     standings = [f"{s.who} {s.what}" + (f" at {s.where}" if s.where else "") for s in failure.standings]
     if isinstance(cause, Failed):
-        verdict, words, expected, rule = cause.verdict, cause.saw, cause.expected, cause.rule
+        found = cause.outcome
+        verdict, words, expected, rule = found.verdict, found.saw, found.expected, found.rule
     else:
         verdict, words, expected = VERDICTS.get(kind, Verdict.RACE), failure.words, ""
         order = [*failure.lines, *standings, *order]

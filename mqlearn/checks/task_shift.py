@@ -407,7 +407,7 @@ def one_day(
             look=look,
         ) from None
     except Failed as failed:
-        failed.did, failed.look = did, failed.look or where_is(look)
+        failed.outcome.did, failed.outcome.look = did, failed.outcome.look or where_is(look)
         raise
 
 
@@ -454,8 +454,8 @@ def in_every_order(
     try:
         right_in_every_order(report, did=did, rule=rule, look=look)
     except Failed as failed:  # that the manager waits for closing time is no news
-        lines = failed.saw.splitlines()
-        failed.saw = "\n".join(line for line in lines if not line.startswith("  closing time: "))
+        lines = failed.outcome.saw.splitlines()
+        failed.outcome.saw = "\n".join(line for line in lines if not line.startswith("  closing time: "))
         raise
 
 

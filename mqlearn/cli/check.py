@@ -183,12 +183,11 @@ def _print_picture(result: Result) -> None:
     if result.verdict.is_green:
         out.print("A picture is drawn of a failure, and nothing failed.")
         return
-    if not result.trace:
+    if not result.outcome.trace:
         out.print("There is no picture: this check keeps no log of events. What it saw is all there is.")
         return
-    drawn = timeline(
-        [Event(**event) for event in result.trace], title=f"{result.verdict.value}: {result.did}"
-    )
+    events = [Event(**event) for event in result.outcome.trace]
+    drawn = timeline(events, title=f"{result.verdict.value}: {result.outcome.did}")
     out.print(Text(str(drawn)))
     with tempfile.NamedTemporaryFile(
         "w", prefix=f"mqlearn-{result.exercise}-", suffix=".html", delete=False, encoding="utf-8"

@@ -19,7 +19,7 @@ from mqlearn.grading.runner import overall, run
 from mqlearn.grading.trials import trials
 from mqlearn.verdict import Verdict
 
-FORMATS = {"json": reports.as_json, "junit": reports.as_junit, "markdown": reports.as_markdown}
+FORMATS = {"json": reports.as_json, "markdown": reports.as_markdown}
 
 
 # ----------------------------------------------------------------------- init
@@ -94,7 +94,6 @@ def report(
         typer.Argument(help="Exercises to report on; all if left out.", show_default=False),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
-    junit: Annotated[bool, typer.Option("--junit", help="Write JUnit's XML, as CI reads it.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Write a table in Markdown.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Run the checks first.")] = False,
     answers: Annotated[
@@ -108,7 +107,7 @@ def report(
 ) -> None:
     """Report each exercise's verdict, attempts and time. Ends with 0 only if all of them passed."""
     with said_plainly():
-        formats = [name for name, on in (("json", json), ("junit", junit), ("markdown", markdown)) if on]
+        formats = [name for name, on in (("json", json), ("markdown", markdown)) if on]
         if len(formats) > 1:
             raise CourseError(f"--{formats[0]} and --{formats[1]} do not go together: ask for one format")
         course, progress = open_course()

@@ -1,7 +1,7 @@
 """A report for each exercise: verdict, attempts, time. For a learner, a class and CI.
 
 What a report knows comes from a learner's progress, or from checks run for it.
-It is written as JSON, as JUnit's XML, or as a table in Markdown.
+It is written as JSON or as a table in Markdown. For JUnit's XML, see pytest's own ``--junit-xml``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 from mqlearn.course.manifest import Course, CourseError, Exercise
 from mqlearn.course.progress import Progress
@@ -137,46 +136,9 @@ def as_markdown(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def as_junit(rows: Sequence[Row]) -> str:
-    """One test case for each exercise; whatever is no pass is a failure, but a skip is a skip.
-
-    Everything but ASCII is written as a character reference, so that it is valid in any encoding.
-    """
-    suite = ElementTree.Element("testsuite", name="mqlearn")
-    counts = {"failure": 0, "skipped": 0}
-    for row in rows:
-        case = ElementTree.SubElement(suite, "testcase", classname=row.lesson, name=row.exercise)
-        properties = ElementTree.SubElement(case, "properties")
-        for name in ("title", "level", "verdict", "attempts", "minutes"):
-            value = getattr(row, name)
-            if value is not None:
-                ElementTree.SubElement(properties, "property", name=name, value=_for_xml(str(value)))
-        if not row.passed:
-            kind = "skipped" if row.verdict == Verdict.SKIPPED.value else "failure"
-            counts[kind] += 1
-            ElementTree.SubElement(case, kind, message=row.verdict).text = _for_xml(str(row.result or ""))
-    suite.set("tests", str(len(rows)))
-    suite.set("failures", str(counts["failure"]))
-    suite.set("skipped", str(counts["skipped"]))
-    suite.set("errors", "0")
-    suites = ElementTree.Element("testsuites")
-    suites.append(suite)
-    ElementTree.indent(suites)
-    written: bytes = ElementTree.tostring(suites, encoding="us-ascii", xml_declaration=True)
-    return written.decode("ascii")
-
-
 def _passed(rows: Iterable[Row]) -> int:
     return sum(row.passed for row in rows)
 
 
 def _or_dash(value: int | None) -> str:
     return "-" if value is None else str(value)
-
-
-def _for_xml(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold: an answer may have printed any."""
-    return "".join(
-        c if c in "\t\n" or "\x20" <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "�"
-        for c in text
-    )

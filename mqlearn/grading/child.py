@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from mqlearn.grading.diagnosis import MEMORY
+from mqlearn.grading.limits import MEMORY_BYTES
+from mqlearn.grading.request import Request
 from mqlearn.grading.session import Send, Session
 from mqlearn.simulation.clock import no_sleep_in_virtual_time
 from mqlearn.verdict import Result
@@ -25,7 +26,7 @@ from mqlearn.verdict import Result
 
 def main() -> None:
     """Read the request, load the answer, run the checks, send a line for each."""
-    request = json.loads(sys.argv.pop())
+    request = Request.from_json(json.loads(sys.argv.pop()))
     channel, send = _private_channel()
     _limit_memory()
     sys.set_coroutine_origin_tracking_depth(1)
@@ -33,7 +34,7 @@ def main() -> None:
     with no_sleep_in_virtual_time():  # before the answer can say: from time import sleep
         if session.prepare() and session.load():
             session.run()
-    send({"over": request["token"]})
+    send({"over": request.token})
     # Leave at once: threads that the answer left behind must not keep the process alive.
     os._exit(0)
 
@@ -58,7 +59,7 @@ def _limit_memory() -> None:
     except ImportError:  # Windows has no such limit
         return
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 class Alarm:
@@ -78,7 +79,7 @@ class Alarm:
         waits = (session, result, threading.get_ident(), over)
         threading.Thread(target=self._watch, args=waits, name="alarm", daemon=True).start()
         # If a call in C does not even let the alarm run: the stack, in plain text, on the channel.
-        faulthandler.dump_traceback_later(session.longest + 1, exit=True, file=self.channel)
+        faulthandler.dump_traceback_later(session.request.longest + 1, exit=True, file=self.channel)
         try:
             yield
         finally:
@@ -91,13 +92,13 @@ class Alarm:
         Who has more time than others has it for waiting: not for keeping the event loop from going round.
         Who computes has that much time of the processor, which others may be using as well.
         """
-        began, latest = time.process_time(), time.monotonic() + session.latest
-        if over.wait(session.seconds):
+        began, latest = time.process_time(), time.monotonic() + session.request.latest
+        if over.wait(session.request.seconds):
             return
-        seconds = session.seconds
-        if session.longest > seconds and session.diagnosis.loop_turns(main):
-            seconds = session.longest
-            if over.wait(seconds - session.seconds):
+        seconds = session.request.seconds
+        if session.request.longest > seconds and session.diagnosis.loop_turns(main):
+            seconds = session.request.longest
+            if over.wait(seconds - session.request.seconds):
                 return
         while time.monotonic() < latest and (left := seconds - (time.process_time() - began)) > 0:
             if not session.diagnosis.is_computing():

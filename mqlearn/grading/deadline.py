@@ -48,9 +48,9 @@ class Deadline:
         """Keep the time for the length of the block."""
         self._session, self._result = session, result
         self.begins(result)
-        self._ends = perf_counter() + session.seconds
+        self._ends = perf_counter() + session.request.seconds
         try:
-            with _each_step_of(session.answer_file, self._look):
+            with _each_step_of(session.request.answer, self._look):
                 yield
         finally:
             self._session = None
@@ -68,7 +68,7 @@ class Deadline:
             return
         if not self._told:
             self._told = True
-            seconds = session.seconds
+            seconds = session.request.seconds
             session.too_late(result, seconds, lambda: session.diagnosis.still_there(frame, busy, seconds))
         raise TimeIsUp
 

@@ -18,11 +18,9 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
+from mqlearn.grading.limits import MEMORY_BYTES
 from mqlearn.simulation.clock import BlockingCall, Deadlock, TooManySteps, still_owed, waiting_tasks
 from mqlearn.verdict import Failed, Verdict, now_doing
-
-MEMORY = 2 << 30
-"""How much memory an answer may use, in bytes, where the system can limit it."""
 
 SIGNATURE = re.compile(
     r"positional argument|required keyword|unexpected keyword|takes no arguments"
@@ -229,7 +227,7 @@ def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
             "The module is there, and has no such name. Is it spelled right, or somewhere else?",
         )
     if isinstance(error, MemoryError):
-        return Verdict.UNBOUNDED, f"An answer may use {MEMORY >> 30} GB of memory."
+        return Verdict.UNBOUNDED, f"An answer may use {MEMORY_BYTES >> 30} GB of memory."
     if isinstance(error, RecursionError):
         return Verdict.BROKEN, "A function that calls itself needs a case in which it stops."
     if isinstance(error, FrozenInstanceError) and yours:

@@ -28,19 +28,21 @@ from mqlearn.course.check_file import checks_in
 from mqlearn.course.manifest import Course, CourseError, Exercise
 from mqlearn.course.starters import PACKED
 from mqlearn.grading.deadline import Deadline
-from mqlearn.grading.runner import LIMIT, ended, in_order, overall, request_for, silent
+from mqlearn.grading.limits import CHECK_SECONDS
+from mqlearn.grading.request import Request
+from mqlearn.grading.runner import ended, in_order, overall, silent
 from mqlearn.grading.session import Session
 from mqlearn.pictures import timeline
 from mqlearn.simulation.clock import _outside_any_loop, no_sleep_in_virtual_time
 from mqlearn.simulation.trace import Event
-from mqlearn.verdict import Result, Verdict
+from mqlearn.verdict import Outcome, Result, Verdict
 
 Record = dict[str, Any]
 MOST_PICTURE = 60_000
 """A picture with more characters than this says nothing to anybody, and is left out."""
 
 
-def check(name: str, source: str, tell: Callable[[Record], object], *, limit: float = LIMIT) -> None:
+def check(name: str, source: str, tell: Callable[[Record], object], *, limit: float = CHECK_SECONDS) -> None:
     """Check an answer, as `runner.run` does, and tell what comes out.
 
     Args:
@@ -63,7 +65,7 @@ def check(name: str, source: str, tell: Callable[[Record], object], *, limit: fl
             if not results[-1].verdict.is_green or len(results) == len(checks):
                 finish()
 
-    request = request_for(course, exercise, checks, answer, limit)
+    request = Request.of(course, exercise, checks, answer, limit)
     numbers = {c.name: number for number, c in enumerate(checks, 1)}
     deadline = Deadline(
         lambda result: tell(
@@ -71,7 +73,7 @@ def check(name: str, source: str, tell: Callable[[Record], object], *, limit: fl
                 "check": result.check,
                 "number": numbers[result.check],
                 "of": len(checks),
-                "seconds": request["limit"],
+                "seconds": request.seconds,
             }
         )
     )
@@ -86,7 +88,7 @@ def check(name: str, source: str, tell: Callable[[Record], object], *, limit: fl
 
 
 def cut_off(
-    name: str, number: int, how: str, tell: Callable[[Record], object], *, limit: float = LIMIT
+    name: str, number: int, how: str, tell: Callable[[Record], object], *, limit: float = CHECK_SECONDS
 ) -> None:
     """Tell the verdict on an answer whose interpreter had to be ended, or ended itself.
 
@@ -100,10 +102,10 @@ def cut_off(
     course, exercise = _course_with(name, "")
     answer = course.answer_path(exercise)
     checks = checks_in(course.check_path(exercise))
-    request = request_for(course, exercise, checks, answer, limit)
+    request = Request.of(course, exercise, checks, answer, limit)
     at = checks[number - 1]
     result = silent(request, at) if how == "silent" else ended(request, at, "interpreter ended")
-    green = [Result(name, c.name, Verdict.PASSED, c.promise) for c in checks[: number - 1]]
+    green = [Result(name, c.name, Outcome(Verdict.PASSED), c.promise) for c in checks[: number - 1]]
     tell(_verdict(overall(in_order(course, exercise, checks, [*green, result], answer)), len(checks)))
 
 
@@ -115,9 +117,9 @@ def _verdict(result: Result, checks: int) -> Record:
     if result.verdict.is_green:
         report += f"\n  {'checks':<9} {checks} of {checks}"
     picture = ""
-    if result.trace and not result.verdict.is_green:
-        events = [Event(**event) for event in result.trace]
-        picture = timeline(events, title=f"{result.verdict.value}: {result.did}")._repr_svg_()
+    if result.outcome.trace and not result.verdict.is_green:
+        events = [Event(**event) for event in result.outcome.trace]
+        picture = timeline(events, title=f"{result.verdict.value}: {result.outcome.did}")._repr_svg_()
     return {
         "verdict": result.verdict.value,
         "check": result.check,

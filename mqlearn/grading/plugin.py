@@ -8,7 +8,6 @@ folder of answers under test. Outside a course, the plugin does nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,30 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FOLDER",
         help="check the answers in this folder (FOLDER/LESSON/NAME.py) instead of your own, e.g. solutions",
     )
-    group.addoption(
-        "--json",
-        metavar="FILE",
-        help="write every check's verdict, with all parts of its report, to this file",
-    )
 
 
-RESULTS = pytest.StashKey[list[Result]]()
 TROUBLES = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin with no results."""
-    config.stash[RESULTS] = []
+    """Begin with no troubles."""
     config.stash[TROUBLES] = []
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the file that ``--json`` asked for."""
-    path = session.config.getoption("--json")
-    if path:
-        results = [result.to_json() for result in session.config.stash[RESULTS]]
-        text = json.dumps({"version": 1, "results": results}, indent=2, ensure_ascii=False)
-        (session.config.invocation_params.dir / path).write_text(text + "\n", encoding="utf-8")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CheckFile | None:
@@ -139,9 +122,8 @@ class CheckItem(pytest.Item):
         assert isinstance(self.parent, CheckFile)
         result = self.parent.result_of(self)
         self.user_properties.append(("verdict", result.verdict.value))
-        self.config.stash[RESULTS].append(result)
         if result.verdict is Verdict.SKIPPED:
-            raise pytest.skip.Exception(result.saw, _use_item_location=True)
+            raise pytest.skip.Exception(result.outcome.saw, _use_item_location=True)
         if not result.verdict.is_green:
             raise NotGreen(result)
 

@@ -6,7 +6,6 @@ import json
 import os
 import queue
 import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -15,19 +14,14 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from mqlearn.checks.engines import missing
 from mqlearn.course.check_file import Check, checks_in
 from mqlearn.course.manifest import Course, Exercise
-from mqlearn.verdict import Result, Verdict
-
-LIMIT = 10.0
-"""How long one check may take, in seconds of real time."""
-BUSY_MACHINE = 6
-"""How many times as long a check may take that computes, and does not get the processor for its time."""
-GRACE = 3.0
-"""How much longer the parent waits for a child that should have ended itself, in seconds."""
+from mqlearn.grading.limits import CHECK_SECONDS, GRACE_SECONDS
+from mqlearn.grading.request import Request
+from mqlearn.verdict import Outcome, Result, Verdict
 
 
 def run(
@@ -36,7 +30,7 @@ def run(
     *,
     answer: Path | None = None,
     only: list[str] | None = None,
-    limit: float = LIMIT,
+    limit: float = CHECK_SECONDS,
 ) -> list[Result]:
     """Run an exercise's checks in order and return a result for each.
 
@@ -56,26 +50,10 @@ def run(
     """
     checks = [c for c in checks_in(course.check_path(exercise)) if only is None or c.name in only]
     if why := missing(exercise.engine):
-        return [Result(exercise.name, c.name, Verdict.SKIPPED, c.promise, saw=why) for c in checks]
+        return [Result(exercise.name, c.name, Outcome(Verdict.SKIPPED, saw=why), c.promise) for c in checks]
     answer = (answer or course.answer_path(exercise)).resolve()
-    asked = request_for(course, exercise, checks, answer, limit)
+    asked = Request.of(course, exercise, checks, answer, limit)
     return in_order(course, exercise, checks, _ask_child(asked, checks), answer)
-
-
-def request_for(
-    course: Course, exercise: Exercise, checks: list[Check], answer: Path, limit: float
-) -> dict[str, Any]:
-    """What a `session.Session` is asked to do, as plain values."""
-    return {
-        "token": secrets.token_hex(8),
-        "exercise": exercise.name,
-        "answer": str(answer),
-        "check_file": str(course.check_path(exercise)),
-        "checks": [c.name for c in checks],
-        "limit": limit,
-        "longest": max(limit, exercise.seconds),
-        "latest": BUSY_MACHINE * max(limit, exercise.seconds),
-    }
 
 
 def in_order(
@@ -91,7 +69,7 @@ def in_order(
             assert red is not None
             not_started = red.verdict is Verdict.NOT_STARTED
             why = "the exercise is not started" if not_started else f"builds on what failed: {red.promise}"
-            result = Result(exercise.name, check.name, Verdict.SKIPPED, check.promise, saw=why)
+            result = Result(exercise.name, check.name, Outcome(Verdict.SKIPPED, saw=why), check.promise)
         if not result.verdict.is_green and red is None:
             red = result
         result.replay = result.replay or _replay(course, exercise, check.name, answer)
@@ -117,12 +95,12 @@ def _replay(course: Course, exercise: Exercise, check: str, answer: Path) -> str
     return f"mqlearn check {exercise.name} --answer {shown.as_posix()}"
 
 
-def _ask_child(request: dict[str, Any], checks: list[Check]) -> list[Result]:
+def _ask_child(request: Request, checks: list[Check]) -> list[Result]:
     """Start the child, collect what it says, and see that nothing of it is left."""
     with tempfile.TemporaryDirectory(prefix="mqlearn-") as scratch:
         child = subprocess.Popen(
             # -P: the current folder stays off the path, so that an answer cannot stand in for a module
-            [sys.executable, "-P", "-m", "mqlearn.grading.child", json.dumps(request)],
+            [sys.executable, "-P", "-m", "mqlearn.grading.child", json.dumps(request.to_json())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -141,7 +119,7 @@ def _ask_child(request: dict[str, Any], checks: list[Check]) -> list[Result]:
             _end(child)
 
 
-def _listen(child: subprocess.Popen[bytes], request: dict[str, Any], checks: list[Check]) -> list[Result]:
+def _listen(child: subprocess.Popen[bytes], request: Request, checks: list[Check]) -> list[Result]:
     assert child.stdout is not None
     assert child.stderr is not None
     said: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -152,7 +130,7 @@ def _listen(child: subprocess.Popen[bytes], request: dict[str, Any], checks: lis
     last_words: list[str] = []
     while True:
         try:
-            line = said.get(timeout=request["latest"] + GRACE)
+            line = said.get(timeout=request.latest + GRACE_SECONDS)
         except queue.Empty:
             return [*results, silent(request, checks[len(results)])]
         if line is None:
@@ -166,7 +144,7 @@ def _listen(child: subprocess.Popen[bytes], request: dict[str, Any], checks: lis
         except ValueError:
             last_words.append(line.decode(errors="replace"))  # the stack that faulthandler wrote
             continue
-        if record == {"over": request["token"]}:
+        if record == {"over": request.token}:
             if len(results) < len(checks) and all(r.verdict.is_green for r in results):
                 return [*results, _ended(child, request, checks, results, noise)]
             return results
@@ -199,7 +177,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def silent(request: dict[str, Any], check: Check, stack: Sequence[str] = ()) -> Result:
+def silent(request: Request, check: Check, stack: Sequence[str] = ()) -> Result:
     """The verdict on an interpreter that did not even notice that its time was up.
 
     Args:
@@ -207,18 +185,20 @@ def silent(request: dict[str, Any], check: Check, stack: Sequence[str] = ()) -> 
         check: The check that it was at.
         stack: Where it was, as faulthandler writes it, if that is known.
     """
-    name = Path(request["answer"]).name
-    lines = [re.search(r"line (\d+) in (.+)", line) for line in stack if request["answer"] in line]
+    name = Path(request.answer).name
+    lines = [re.search(r"line (\d+) in (.+)", line) for line in stack if request.answer in line]
     look = f"{name}, line {lines[0][1]}, in {lines[0][2]}" if lines and lines[0] else name
     return Result(
-        request["exercise"],
+        request.exercise,
         check.name,
-        Verdict.SPINNING if stack else Verdict.STUCK,
+        Outcome(
+            Verdict.SPINNING if stack else Verdict.STUCK,
+            did="waited for the check to end",
+            saw=f"no sign of life after {request.longest:g} seconds, so the process was ended",
+            rule="One single call lets nothing else run: a huge number, say, or a pattern that backtracks.",
+            look=look,
+        ),
         check.promise,
-        did="waited for the check to end",
-        saw=f"no sign of life after {request['longest']:g} seconds, so the process was ended",
-        rule="One single call lets nothing else run: a huge number, say, or a pattern that backtracks.",
-        look=look,
     )
 
 
@@ -234,18 +214,18 @@ def _how(code: int | None) -> str:
 
 def _ended(
     child: subprocess.Popen[bytes],
-    request: dict[str, Any],
+    request: Request,
     checks: list[Check],
     results: list[Result],
     noise: bytearray,
 ) -> Result:
     with suppress(subprocess.TimeoutExpired):
-        child.wait(timeout=GRACE)
+        child.wait(timeout=GRACE_SECONDS)
     check = checks[min(len(results), len(checks) - 1)]
     return ended(request, check, f"process {_how(child.returncode)}", noise.decode(errors="replace"))
 
 
-def ended(request: dict[str, Any], check: Check, what: str, printed: str = "") -> Result:
+def ended(request: Request, check: Check, what: str, printed: str = "") -> Result:
     """The verdict on an interpreter that ended before its check did.
 
     Args:
@@ -255,13 +235,15 @@ def ended(request: dict[str, Any], check: Check, what: str, printed: str = "") -
         printed: What it had printed.
     """
     return Result(
-        request["exercise"],
+        request.exercise,
         check.name,
-        Verdict.BROKEN,
+        Outcome(
+            Verdict.BROKEN,
+            did="ran your code in a process of its own",
+            saw=f"the {what} in the middle of the check",
+            rule="An answer must not end the process: the check still has to look.",
+            look=Path(request.answer).name,
+        ),
         check.promise,
-        did="ran your code in a process of its own",
-        saw=f"the {what} in the middle of the check",
-        rule="An answer must not end the process: the check still has to look.",
-        look=Path(request["answer"]).name,
         printed=printed,
     )

@@ -22,8 +22,9 @@ from typing import Any
 from mqlearn.checks.answer import load
 from mqlearn.grading.diagnosis import Diagnosis
 from mqlearn.grading.fence import Fence
+from mqlearn.grading.request import Request
 from mqlearn.grading.seal import Seal
-from mqlearn.verdict import Failed, Result, Verdict, brief, doing, now_doing
+from mqlearn.verdict import Failed, Outcome, Result, Verdict, brief, doing, now_doing
 
 MOST_PRINTED = 4_000
 """How many characters of an answer's printing are kept."""
@@ -54,22 +55,16 @@ class Session:
     """One answer, its check file, and the verdicts so far.
 
     Args:
-        request: What `runner.request_for` makes.
+        request: What to do.
         send: Takes the record of each result.
         limit: Keeps the time of each check: calls `too_late` when it is up, and ends all of it.
     """
 
-    def __init__(self, request: dict[str, Any], send: Send, limit: Limit) -> None:
-        self.exercise: str = request["exercise"]
-        self.answer_file: str = request["answer"]
-        self.check_file: str = request["check_file"]
-        self.checks: list[str] = request["checks"]
-        self.seconds: float = request["limit"]
-        self.longest: float = request["longest"]
-        self.latest: float = request["latest"]
+    def __init__(self, request: Request, send: Send, limit: Limit) -> None:
+        self.request = request
         self.send = send
         self.limit = limit
-        self.diagnosis = Diagnosis(self.exercise, self.answer_file, self.check_file)
+        self.diagnosis = Diagnosis(request.exercise, request.answer, request.check_file)
         self.answer: ModuleType | None = None
 
     def prepare(self) -> bool:
@@ -77,16 +72,17 @@ class Session:
 
         False, with a verdict sent for each check, when the servers that it needs do not start.
         """
-        spec = importlib.util.spec_from_file_location("check_of_" + self.exercise, self.check_file)
+        name = "check_of_" + self.request.exercise
+        spec = importlib.util.spec_from_file_location(name, self.request.check_file)
         assert spec is not None
         assert spec.loader is not None
         self.check = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(self.check)
         except Failed as failed:
-            for name in self.checks:
-                result = Result(self.exercise, name, Verdict.SKIPPED, name)
-                _fill(result, failed)
+            for name in self.request.checks:
+                result = Result(self.request.exercise, name, Outcome(Verdict.SKIPPED), name)
+                result.outcome = failed.outcome
                 self.send(result.to_json())
             return False
         self.seal = Seal(self.check)
@@ -97,10 +93,10 @@ class Session:
 
     def load(self) -> bool:
         """Import the answer; False, with a verdict sent, when that fails."""
-        result = Result(self.exercise, self.checks[0], Verdict.PASSED, "your file can be imported")
+        result = self._green(self.request.checks[0], "your file can be imported")
 
         def body() -> None:
-            self.answer = load(self.exercise, self.answer_file)
+            self.answer = load(self.request.exercise, self.request.answer)
 
         if not self.watch(result, body).verdict.is_green:
             self.send(result.to_json())
@@ -109,15 +105,16 @@ class Session:
 
     def run(self) -> None:
         """Run the checks in order, up to the first that fails."""
-        for name in self.checks:
+        for name in self.request.checks:
             check = getattr(self.check, name)
             promise = (check.__doc__ or name.removeprefix("test_").replace("_", " ")).strip().splitlines()[0]
-            result = self.watch(
-                Result(self.exercise, name, Verdict.PASSED, promise), partial(check, self.answer)
-            )
+            result = self.watch(self._green(name, promise), partial(check, self.answer))
             self.send(result.to_json())
             if not result.verdict.is_green:
                 return
+
+    def _green(self, check: str, promise: str) -> Result:
+        return Result(self.request.exercise, check, Outcome(Verdict.PASSED), promise)
 
     def watch(self, result: Result, body: Callable[[], object]) -> Result:
         """Run the body within the limits and fill in what came out of it."""
@@ -130,20 +127,20 @@ class Session:
                 try:
                     body()
                 except Failed as failed:
-                    _fill(result, failed)
+                    result.outcome = failed.outcome
                 except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing may get out
-                    _fill(result, self.diagnosis.explain(error))
+                    result.outcome = self.diagnosis.explain(error).outcome
                     error.__traceback__ = None
                 else:
                     if left := _still_running(threads):
-                        _fill(result, _leaked(left))
+                        result.outcome = _leaked(left).outcome
             gc.collect()
         if forgotten and result.verdict is not Verdict.NOT_STARTED:
-            _fill(result, self.diagnosis.never_awaited(forgotten[0]))
+            result.outcome = self.diagnosis.never_awaited(forgotten[0]).outcome
         if self.fence.refused:
-            _fill(result, self.diagnosis.went_too_far(f"tried to {self.fence.refused[0]}"))
+            result.outcome = self.diagnosis.went_too_far(f"tried to {self.fence.refused[0]}").outcome
         elif changed := self.seal.broken():
-            _fill(result, self.diagnosis.went_too_far(f"replaced {changed}"))
+            result.outcome = self.diagnosis.went_too_far(f"replaced {changed}").outcome
         result.printed = printed.getvalue()
         return result
 
@@ -153,18 +150,12 @@ class Session:
             failed = where_it_hangs()
         except BaseException as error:  # it looks at objects of the answer's making, while they run
             saw = f"after {seconds:g} seconds it was not done; looking closer raised {type(error).__name__}"
-            look = Path(self.answer_file).name
+            look = Path(self.request.answer).name
             failed = Failed(
                 Verdict.STUCK, did=now_doing(), saw=saw, rule="A check must come to an end.", look=look
             )
-        _fill(result, failed)
+        result.outcome = failed.outcome
         self.send(result.to_json())
-
-
-def _fill(result: Result, failed: Failed) -> None:
-    result.verdict = failed.verdict
-    for part in ("did", "saw", "expected", "rule", "look", "trace"):
-        setattr(result, part, getattr(failed, part))
 
 
 def _forgotten_coroutines() -> list[str]:

@@ -9,11 +9,9 @@ from pathlib import Path
 from mqlearn.checks.engines import missing
 from mqlearn.course.lint import declared_verdict
 from mqlearn.course.manifest import Course, Exercise
-from mqlearn.grading.runner import LIMIT, overall, run
+from mqlearn.grading.limits import CHECK_SECONDS, WRONG_ANSWER_SECONDS
+from mqlearn.grading.runner import overall, run
 from mqlearn.verdict import Verdict
-
-WRONG_LIMIT = 4.0
-"""How long a check may take on a wrong answer, in seconds: enough for a verdict, short when it never ends."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Trial:
         if self.skipped:
             return ""
         wrong = self.wanted not in (Verdict.PASSED, Verdict.NOT_STARTED)
-        limit = WRONG_LIMIT if wrong else LIMIT
+        limit = WRONG_ANSWER_SECONDS if wrong else CHECK_SECONDS
         result = overall(run(self.course, self.exercise, answer=self.answer, limit=limit))
         if result.verdict is self.wanted:
             return ""

@@ -26,7 +26,7 @@ def no_server(monkeypatch):
 def test_without_the_server_every_check_is_skipped_with_the_reason(no_server):
     results = run(COURSE, ON_A_SERVER, answer=COURSE.solution_path(ON_A_SERVER))
     assert {result.verdict for result in results} == {Verdict.SKIPPED}
-    assert "no-such-server" in results[0].saw
+    assert "no-such-server" in results[0].outcome.saw
     assert not overall(results).verdict.is_green
 
 
@@ -86,7 +86,7 @@ def test_an_exercise_may_ask_for_more_time_to_wait_and_not_to_block(learner, ans
     learner.answer_path(exercise).write_text(answer)
     result = overall(run(learner, replace(exercise, seconds=seconds), limit=0.4))
     assert result.verdict is verdict, str(result)
-    assert after in result.saw
+    assert after in result.outcome.saw
 
 
 @pytest.mark.skipif(bool(missing(JETSTREAM)), reason=missing(JETSTREAM))

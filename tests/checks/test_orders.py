@@ -41,10 +41,10 @@ def test_the_check_at_the_end_chooses_the_verdict_and_the_order_is_shown():
     with pytest.raises(Failed) as caught:
         right_in_every_order(report, **WORDS)
     assert caught.value.verdict is Verdict.RACE
-    assert (caught.value.expected, caught.value.rule) == ("2", "Read and write as one.")
-    assert caught.value.saw.splitlines()[0] == "the till says 1"
-    assert "Ann: – is interrupted –" in caught.value.saw
-    assert report.replay in caught.value.did
+    assert (caught.value.outcome.expected, caught.value.outcome.rule) == ("2", "Read and write as one.")
+    assert caught.value.outcome.saw.splitlines()[0] == "the till says 1"
+    assert "Ann: – is interrupted –" in caught.value.outcome.saw
+    assert report.replay in caught.value.outcome.did
 
 
 def test_an_exploration_whose_budget_ran_out_proves_nothing():
@@ -56,7 +56,7 @@ def test_an_exploration_whose_budget_ran_out_proves_nothing():
     with pytest.raises(Failed) as caught:
         right_in_every_order(report, **WORDS)
     assert caught.value.verdict is Verdict.INCONCLUSIVE
-    assert "The budget of 2 schedules ran out" in caught.value.saw
+    assert "The budget of 2 schedules ran out" in caught.value.outcome.saw
 
 
 def test_tasks_that_wait_for_ever_are_stuck():
@@ -66,7 +66,7 @@ def test_tasks_that_wait_for_ever_are_stuck():
     with pytest.raises(Failed) as caught:
         right_in_every_order(tasks(asyncio.Event, {"cook": wait}), **WORDS)
     assert caught.value.verdict is Verdict.STUCK
-    assert "await event.wait()" in caught.value.saw
+    assert "await event.wait()" in caught.value.outcome.saw
 
 
 def test_what_the_answer_raises_comes_out_as_it_is():

@@ -55,7 +55,7 @@ def test_a_right_queue_passes_every_order_and_every_cancellation(make, maxsize):
 def test_a_mistake_is_called_by_its_name(make):
     with pytest.raises(Failed) as caught:
         everything_at(make, 1 if make is async_kitchens.LooksForRoomOnce else 0)
-    assert caught.value.verdict is MISTAKES[make], caught.value.saw
+    assert caught.value.verdict is MISTAKES[make], caught.value.outcome.saw
 
 
 def test_a_day_has_its_moments():

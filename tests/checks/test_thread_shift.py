@@ -111,21 +111,21 @@ def test_a_wrong_queue_gets_the_verdict_that_names_its_fault(rail, maxsize, verd
     with pytest.raises(Failed) as failed:
         shift(rail, maxsize)
     assert failed.value.verdict is verdict
-    assert words in failed.value.saw
-    assert "this was schedule" in failed.value.did
+    assert words in failed.value.outcome.saw
+    assert "this was schedule" in failed.value.outcome.did
 
 
 def test_an_error_that_only_an_unlucky_order_makes_is_a_race_with_that_order():
     with pytest.raises(Failed) as failed:
         shift(LooksOnce, 0, waiter_1=["get"], waiter_2=["get"], cook=["soup", "salad"])
     assert failed.value.verdict is Verdict.RACE
-    assert "IndexError" in failed.value.saw
-    assert "The order that does it:" in failed.value.saw
+    assert "IndexError" in failed.value.outcome.saw
+    assert "The order that does it:" in failed.value.outcome.saw
 
 
 def test_a_long_order_is_cut():
     with pytest.raises(Failed) as failed:
         shift(NewestFirst, 9, cook=[f"plate {n}" for n in range(9)], waiter=["get"] * 9)
-    lines = failed.value.saw.splitlines()
+    lines = failed.value.outcome.saw.splitlines()
     assert len(lines) < 30
     assert any("steps before" in line for line in lines)

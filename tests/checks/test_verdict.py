@@ -2,7 +2,7 @@
 
 import pytest
 
-from mqlearn.verdict import MOST_LINES, Failed, Result, Verdict, brief, expect, shorten, where_is
+from mqlearn.verdict import MOST_LINES, Failed, Outcome, Result, Verdict, brief, expect, shorten, where_is
 
 NAMES = (
     "PASSED, NOT STARTED, BROKEN, WRONG, LOST, DUPLICATED, REORDERED, ACKED EARLY, UNBOUNDED, UNFAIR, RACE, "
@@ -28,14 +28,16 @@ def test_a_failure_reads_in_the_order_that_was_promised():
     result = Result(
         "list_queue",
         "test_order",
-        Verdict.REORDERED,
+        Outcome(
+            Verdict.REORDERED,
+            did="put a, b; get",
+            saw="b",
+            expected="a",
+            rule="FIFO",
+            look="list_queue.py, line 9",
+        ),
         "First in, first out.",
-        did="put a, b; get",
-        saw="b",
-        expected="a",
         printed="hello",
-        rule="FIFO",
-        look="list_queue.py, line 9",
         replay="pytest x",
     )
     text = str(result)
@@ -65,7 +67,8 @@ def test_expect_raises_only_when_they_differ():
     expect(1, 1, did="", rule="")
     with pytest.raises(Failed) as caught:
         expect(1, 2, did="asked", rule="two", saw="it said", verdict=Verdict.LOST)
-    assert (caught.value.verdict, caught.value.saw, caught.value.expected) == (Verdict.LOST, "it said 1", "2")
+    outcome = caught.value.outcome
+    assert (outcome.verdict, outcome.saw, outcome.expected) == (Verdict.LOST, "it said 1", "2")
 
 
 def test_a_place_in_the_answer_is_named_by_file_line_and_function():

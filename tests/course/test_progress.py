@@ -7,12 +7,12 @@ import sys
 import pytest
 
 from mqlearn.course.progress import Progress, _lock
-from mqlearn.verdict import Result, Verdict
+from mqlearn.verdict import Outcome, Result, Verdict
 
 
 def test_what_was_passed_stays_passed_after_a_later_failure(tmp_path):
-    Progress(tmp_path).note_check(Result("message", "test_a", Verdict.PASSED))
-    Progress(tmp_path).note_check(Result("message", "test_a", Verdict.LOST))
+    Progress(tmp_path).note_check(Result("message", "test_a", Outcome(Verdict.PASSED)))
+    Progress(tmp_path).note_check(Result("message", "test_a", Outcome(Verdict.LOST)))
     progress = Progress(tmp_path)
     assert progress.passed("message")
     assert progress.verdict("message") is Verdict.LOST
@@ -20,7 +20,7 @@ def test_what_was_passed_stays_passed_after_a_later_failure(tmp_path):
 
 
 def test_a_starter_is_no_attempt(tmp_path):
-    Progress(tmp_path).note_check(Result("message", "test_a", Verdict.NOT_STARTED))
+    Progress(tmp_path).note_check(Result("message", "test_a", Outcome(Verdict.NOT_STARTED)))
     assert Progress(tmp_path).attempts("message") == 0
 
 
@@ -54,7 +54,7 @@ def test_a_second_broken_file_does_not_replace_the_first(tmp_path):
 
 
 def test_the_file_can_be_read_by_people(tmp_path):
-    Progress(tmp_path).note_check(Result("message", "test_a", Verdict.PASSED))
+    Progress(tmp_path).note_check(Result("message", "test_a", Outcome(Verdict.PASSED)))
     text = (tmp_path / "progress.json").read_text()
     assert json.loads(text)["version"] == 1
     assert len(text.splitlines()) > 5
@@ -70,8 +70,8 @@ def test_what_a_newer_version_wrote_survives(tmp_path):
 
 def test_a_reset_keeps_that_it_passed_and_when_it_was_begun(tmp_path):
     progress = Progress(tmp_path)
-    progress.note_check(Result("message", "test_a", Verdict.PASSED))
-    progress.note_check(Result("message", "test_a", Verdict.LOST))
+    progress.note_check(Result("message", "test_a", Outcome(Verdict.PASSED)))
+    progress.note_check(Result("message", "test_a", Outcome(Verdict.LOST)))
     progress.begin_anew("message")
     progress = Progress(tmp_path)
     assert progress.done("message")
@@ -86,15 +86,15 @@ def test_the_time_runs_from_the_first_check_to_the_first_pass(tmp_path):
         json.dumps({"exercises": {"message": entry, "list_queue": begun}})
     )
     progress = Progress(tmp_path)
-    progress.note_check(Result("message", "test_a", Verdict.PASSED))  # a second pass changes nothing
+    progress.note_check(Result("message", "test_a", Outcome(Verdict.PASSED)))  # a second pass changes nothing
     assert progress.minutes("message") == 12
     assert progress.minutes("list_queue") is None
 
 
 def test_the_check_that_failed_is_remembered_until_it_passes(tmp_path):
-    Progress(tmp_path).note_check(Result("message", "test_a", Verdict.LOST))
+    Progress(tmp_path).note_check(Result("message", "test_a", Outcome(Verdict.LOST)))
     assert Progress(tmp_path).failed_check("message") == "test_a"
-    Progress(tmp_path).note_check(Result("message", "test_a", Verdict.PASSED))
+    Progress(tmp_path).note_check(Result("message", "test_a", Outcome(Verdict.PASSED)))
     assert Progress(tmp_path).failed_check("message") == ""
 
 
@@ -150,7 +150,7 @@ def test_where_nothing_can_be_saved_one_sentence_says_so_and_nothing_is_raised(t
     (tmp_path / "progress.json").mkdir()  # stands in for a folder without the right to write: also for root
     progress = Progress(tmp_path)
     assert "progress.json could not be read" in progress.trouble
-    progress.note_check(Result("message", "test_a", Verdict.PASSED))
+    progress.note_check(Result("message", "test_a", Outcome(Verdict.PASSED)))
     assert progress.trouble.startswith("Your progress could not be saved in ")
     assert progress.passed("message")
 

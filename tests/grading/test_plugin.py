@@ -93,18 +93,6 @@ def test_junit_output_carries_the_verdict(ask, learner):
     assert {"name": "verdict", "value": "WRONG"} in [p.attrib for p in properties]
 
 
-def test_json_output_carries_every_part_of_the_report(ask, learner):
-    answer(
-        learner, "first_message", "def pin_and_take(rail, order):\n    rail.put(order)\n    return order\n"
-    )
-    ask("exercises/00_start", "--json", "out.json")
-    results = json.loads((learner.root / "out.json").read_text(encoding="utf-8"))["results"]
-    assert [r["verdict"] for r in results] == ["PASSED", "DUPLICATED", "SKIPPED"]
-    assert results[1]["exercise"] == "first_message"
-    assert results[1]["saw"].startswith("put('salad')")
-    assert results[1]["look"].startswith("first_message.py, line 1")
-
-
 def test_an_answer_cannot_reach_into_pytest(ask, learner):
     answer(learner, "first_message", "import pytest\npytest.skip('not today', allow_module_level=True)\n")
     code, text = ask("exercises/00_start")

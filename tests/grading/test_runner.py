@@ -283,7 +283,7 @@ def test_after_a_failure_the_rest_is_skipped_and_says_why(course, tmp_path):
     )
     results = run(course, course.exercise("list_queue"), answer=answer)
     assert [r.verdict for r in results] == [Verdict.BROKEN, *[Verdict.SKIPPED] * (len(results) - 1)]
-    assert "The order that waited longest leaves first." in results[-1].saw
+    assert "The order that waited longest leaves first." in results[-1].outcome.saw
 
 
 def test_an_event_loop_that_is_held_up_is_told_apart_from_a_busy_loop(judge):
@@ -299,7 +299,7 @@ def test_an_event_loop_that_is_held_up_is_told_apart_from_a_busy_loop(judge):
     )
     result = judge(source, "hand_off")
     assert result.verdict is Verdict.LOOP_BLOCKED
-    assert "while True: pass" in result.look
+    assert "while True: pass" in result.outcome.look
 
 
 def test_a_real_event_loop_that_hangs_names_its_tasks(judge):
@@ -314,8 +314,8 @@ def test_a_real_event_loop_that_hangs_names_its_tasks(judge):
     )
     result = judge(source)
     assert result.verdict is Verdict.STUCK
-    assert "await queue.get()" in result.saw
-    assert "Queue.get" in result.saw
+    assert "await queue.get()" in result.outcome.saw
+    assert "Queue.get" in result.outcome.saw
 
 
 def test_a_join_that_hangs_says_how_many_items_are_owed(judge):
@@ -329,8 +329,8 @@ def test_a_join_that_hangs_says_how_many_items_are_owed(judge):
     )
     result = judge(source)
     assert result.verdict is Verdict.STUCK
-    assert "2 items never got task_done()" in result.saw
-    assert "work.join()" in result.look
+    assert "2 items never got task_done()" in result.outcome.saw
+    assert "work.join()" in result.outcome.look
 
 
 def test_the_checks_of_a_file_are_found_without_importing_it(tmp_path):
