@@ -48,7 +48,6 @@ def examine() -> Iterator[Finding]:
         except importlib.metadata.PackageNotFoundError:
             mend = f"make learn, or, without the source: pip install 'mqlearn[{extra}]'"
             yield Finding(package, False, "not installed", mend)
-    yield _watcher()
     if (CHECKOUT / MANIFEST).is_file():
         git = shutil.which("git")
         yield Finding("git", git is not None, git or "none", "In a source checkout, mqlearn reset needs it.")
@@ -70,15 +69,6 @@ def examine() -> Iterator[Finding]:
     if trouble:
         yield Finding("progress.json", False, trouble, "Nothing to do, unless you want the old one back.")
     yield _trial(course)
-
-
-def _watcher() -> Finding:
-    """What `mqlearn watch` works with; it can do without."""
-    try:
-        seen = importlib.metadata.version("watchfiles")
-    except importlib.metadata.PackageNotFoundError:
-        seen = "not installed, so mqlearn watch looks at the file three times a second"
-    return Finding("watchfiles", True, seen)
 
 
 def _trial(course: Course) -> Finding:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
-import typer
 from rich.text import Text
 
 from mqlearn.cli.base import (
@@ -31,12 +29,7 @@ KEYS = "h hint   r check again   n next exercise   l map   s solution   q quit"
 
 
 @app.command()
-def watch(
-    name: NextOrName = None,
-    poll: Annotated[
-        bool, typer.Option("--poll", help="Look at the file again and again; for shared folders.")
-    ] = False,
-) -> None:
+def watch(name: NextOrName = None) -> None:
     """Check your answer each time you save it; after a pass, go on to the next exercise."""
     with said_plainly():
         course, progress = open_course()
@@ -44,7 +37,7 @@ def watch(
         if exercise is None:
             print_next(course, progress)
             return
-        with Watching(course.root / "exercises", poll=poll) as watching:
+        with Watching() as watching:
             try:
                 _Session(course, progress, exercise, watching).run()
             except KeyboardInterrupt:  # also a termination, and q in the middle of a check
@@ -65,8 +58,6 @@ class _Session:
     def run(self) -> None:
         """Answer everything until the end, or until no exercise is left."""
         out.print(Text("Save your answer, and it is checked.", style="bold"))
-        if self.watching.polling:
-            self._say_polling(self.watching.polling)
         if not self.watching.keys:
             out.print("There is no terminal here, so there are no keys. Ctrl+C ends the watch.")
         going = self._check()
@@ -74,9 +65,7 @@ class _Session:
             kind, text = self.watching.next()
             if kind == "end":
                 return
-            if kind == "say":
-                self._say_polling(text)
-            elif kind == "look":
+            if kind == "look":
                 if stamp(self.path) != self.seen:
                     going = self._check()
             else:
@@ -146,9 +135,6 @@ class _Session:
             out.print(f"You have not passed {self.exercise.name} yet. A hint helps more: press h.")
         else:
             print_solutions(self.course, known)
-
-    def _say_polling(self, why: str) -> None:
-        out.print(Text(f"{why}: the file is looked at three times a second instead.", style="dim"))
 
     def _print_keys(self) -> None:
         if self.watching.keys:

@@ -1,8 +1,8 @@
 """What `mqlearn watch` waits for: a file that is saved, a key that is pressed, an end.
 
-All of it arrives in one queue, so one loop can answer it. Changes come from
-watchfiles, where it is installed and works. Besides, the loop is told every
-now and then to look for itself: a shared folder may never send an event.
+Keys and the end arrive in one queue, so one loop can answer them. In between,
+the loop looks at the one file that it watches, three times a second. That works
+on shared folders, too, which may never report a change.
 
 But: the keys on Windows are written after the manual and were never tried there.
 """
@@ -18,23 +18,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any
 
 STILL = 0.05
 """A file that has not changed for so long, in seconds, is taken as saved."""
 HALF_SAVED = 1.0
 """How long to wait for a file that is empty, missing, or still being written, in seconds."""
-POLLING = 0.3
-"""How often to look at the file when nobody tells of changes, in seconds."""
-LOOKING = 1.0
-"""How often to look at it all the same when watchfiles is at work, in seconds."""
+LOOKING = 0.3
+"""How often to look at the file, in seconds."""
 
 Stamp = tuple[int, int, int]
 Said = tuple[str, str]
-"""What the loop is told: ("look", ""), ("key", the key), ("say", a sentence) or ("end", "")."""
+"""What the loop is told: ("look", ""), ("key", the key) or ("end", "")."""
 
 
 def stamp(path: Path) -> Stamp | None:
@@ -65,21 +62,14 @@ def settled(path: Path) -> Stamp | None:
 
 
 class Watching:
-    """Tells one loop about changes below a folder, about keys, and about the end. A context manager.
-
-    Args:
-        folder: Below it, files are watched.
-        poll: Do without watchfiles.
+    """Tells one loop about keys, about the end, and when to look at its file. A context manager.
 
     Attributes:
-        keys: Whether there is a terminal to read keys from.
-        polling: Why the file is only looked at every `POLLING` seconds; "" where watchfiles is at work.
+        keys: True if there is a terminal to read keys from.
     """
 
-    def __init__(self, folder: Path, *, poll: bool = False) -> None:
+    def __init__(self) -> None:
         self.keys = _has_terminal()
-        self.polling = "--poll was given" if poll else ""
-        self._folder = folder
         self._said: queue.SimpleQueue[Said] = queue.SimpleQueue()
         self._over = threading.Event()
         self._meanwhile: Callable[[str], None] | None = None
@@ -88,7 +78,7 @@ class Watching:
     def next(self) -> Said:
         """Wait for the next thing to answer."""
         try:
-            return self._said.get(timeout=POLLING if self.polling else LOOKING)
+            return self._said.get(timeout=LOOKING)
         except queue.Empty:
             return "look", ""
 
@@ -113,13 +103,6 @@ class Watching:
             self._read(_keys)
         elif _ends():
             self._read(_nothing_but_the_end)
-        if not self.polling:
-            try:
-                watchfiles = import_module("watchfiles")
-            except ImportError:  # not installed, or broken
-                self.polling = "watchfiles is not installed"
-            else:
-                threading.Thread(target=self._listen, args=(watchfiles,), daemon=True).start()
         return self
 
     def __exit__(
@@ -147,17 +130,6 @@ class Watching:
                     return
 
         threading.Thread(target=read, daemon=True).start()
-
-    def _listen(self, watchfiles: ModuleType) -> None:
-        """Pass on that something has changed. What and how is for the loop to see."""
-        try:
-            for _ in watchfiles.watch(
-                self._folder, watch_filter=None, stop_event=self._over, debounce=100, step=20
-            ):
-                self._said.put(("look", ""))
-        except Exception as error:  # whatever a library of another language may raise
-            self.polling = f"watchfiles has given up ({error})"
-            self._said.put(("say", self.polling))
 
 
 def _handle(number: int, handler: Any) -> Callable[[], object]:

@@ -27,10 +27,8 @@ LONG = 20.0
 class Watch:
     """The command as a process, with everything that it has printed so far."""
 
-    def __init__(self, folder, *arguments, terminal=True, modules=None):
+    def __init__(self, folder, *arguments, terminal=True):
         env = {**os.environ, "TERM": "dumb"}
-        if modules:
-            env["PYTHONPATH"] = os.pathsep.join([str(modules), env.get("PYTHONPATH", "")]).rstrip(os.pathsep)
         self.master, self.slave = pty.openpty() if terminal else (None, None)
         if terminal:
             fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
@@ -186,9 +184,8 @@ def test_a_key_is_answered_in_the_middle_of_a_check_and_q_leaves_nothing_running
     assert termios.tcgetattr(screen.slave) == screen.before
 
 
-@pytest.mark.parametrize("poll", [[], ["--poll"]])
-def test_an_editor_that_is_slow_to_save_is_not_told_that_the_file_is_broken(watch, learner, poll):
-    screen = watch(*poll)
+def test_an_editor_that_is_slow_to_save_is_not_told_that_the_file_is_broken(watch, learner):
+    screen = watch()
     screen.until(KEYS)
     path = answer(learner)
     with path.open("w") as file:  # truncated now, written later
@@ -228,35 +225,6 @@ def test_a_file_that_stays_empty_is_checked_in_the_end(tmp_path):
     empty.write_text("")
     assert settled(empty)[1] == 0
     assert settled(tmp_path / "missing.py") is None
-
-
-@pytest.mark.parametrize(
-    ("watchfiles", "words"),
-    [
-        ("raise ModuleNotFoundError('none', name='watchfiles')", "watchfiles is not installed: the file"),
-        ("raise ImportError('wrong processor')", "watchfiles is not installed: the file"),
-        (
-            "def watch(*_, **__):\n    raise OSError('no more watches')\n    yield",
-            "given up (no more watches)",
-        ),
-        (
-            "def watch(*_, stop_event, **__):\n    stop_event.wait()\n    yield",
-            "Save your answer",  # a shared folder: never an event, and nobody to say so
-        ),
-    ],
-)
-def test_without_watchfiles_or_its_events_a_save_is_seen_all_the_same(
-    watch, learner, tmp_path, watchfiles, words
-):
-    modules = tmp_path / "modules"
-    modules.mkdir()
-    (modules / "watchfiles.py").write_text(watchfiles)
-    screen = watch(modules=modules)
-    screen.until(KEYS)  # the first check is over
-    screen.read_to = 0
-    screen.until(words)
-    answer(learner).write_text(WRONG)
-    screen.until("DUPLICATED  first_message")
 
 
 def test_without_a_terminal_it_says_so_and_ends_with_its_input(watch, learner):
