@@ -149,14 +149,19 @@ def claim_notes(lesson: Lesson, data: Data) -> dict[str, str]:
 
 
 def _made_here(notebook: Notebook, lesson: Lesson, data: Data) -> dict[str, str]:
-    """For the cell that begins the step Make: that the exercises can be done on their pages."""
+    """For each cell that begins a Make: that the exercises can be done on their pages."""
     of_lesson = data.course.exercises_of(lesson)
     if not of_lesson or any(exercise.not_in_the_browser for exercise in of_lesson):
         return {}
-    leads = "the links lead to pages" if len(of_lesson) > 1 else "the link leads to a page"
-    note = f"On this site, {leads} where you can write your answer and check it.\n{{ .mq-small }}"
-    cells = (cell for cell in notebook["cells"] if "".join(cell["source"]).startswith("## Make\n"))
-    return {cell["id"]: note for cell in cells}
+    notes = {}
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        if text.startswith(("## Make\n", "## Make:")):
+            many = text.count("](../exercises/") > 1
+            leads = "the links lead to pages" if many else "the link leads to a page"
+            note = f"On this site, {leads} where you can write your answer and check it."
+            notes[cell["id"]] = f"{note}\n{{ .mq-small }}"
+    return notes
 
 
 def _badge(claim: Claim) -> str:

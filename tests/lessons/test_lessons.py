@@ -28,10 +28,40 @@ def test_every_cell_has_a_name_of_its_own_that_says_something(path):
 def test_it_goes_through_predict_run_investigate_modify_and_make(path):
     text = "\n".join("".join(c["source"]) for c in read(path)["cells"] if c["cell_type"] == "markdown")
     heads = re.findall(r"^## (.+)$", text, flags=re.M)
-    places = [next((n for n, head in enumerate(heads) if head.startswith(step)), None) for step in STEPS]
+    # A long lesson may send its reader to an exercise halfway; the step is the Make at the end.
+    halfway = [n for n, head in enumerate(heads) if head.startswith("Make:")]
+    steps = [head for n, head in enumerate(heads) if n not in halfway]
+    places = [next((n for n, head in enumerate(steps) if head.startswith(step)), None) for step in STEPS]
     assert None not in places, f"missing: {[s for s, p in zip(STEPS, places, strict=True) if p is None]}"
     assert places == sorted(places)
+    for place in halfway:
+        assert any(head.startswith("Run") for head in heads[:place]), "read and run something first"
+        assert any(head.startswith("Investigate") for head in heads[place:]), "the lesson goes on after it"
     assert "By the end you will be able to" in text
+
+
+@each
+def test_each_exercise_is_named_in_one_make(path):
+    cells = ["".join(cell["source"]) for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
+    makes = [text for text in cells if re.match(r"## Make\b", text)]
+    for text in makes:
+        assert re.search(r"\]\(\.\./exercises/\w+/\w+\.py\)", text), "a Make leads to an exercise"
+    links = [link for text in makes for link in re.findall(r"\]\((\.\./exercises/[^)]+)\)", text)]
+    assert sorted(links) == sorted(set(links)), "each exercise is named in one Make"
+
+
+@each
+def test_every_cell_that_modify_names_is_there(path):
+    cells = read(path)["cells"]
+    code = {cell["id"] for cell in cells if cell["cell_type"] == "code"}
+    named, modifying = set(), False
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            text = "".join(cell["source"])
+            heads = re.findall(r"^## (.+)$", text, flags=re.M)
+            modifying = heads[-1].startswith("Modify") if heads else modifying
+            named |= set(re.findall(r"`([a-z][a-z0-9-]+)`", text)) if modifying else set()
+    assert {name for name in named if "-" in name} <= code
 
 
 @each
