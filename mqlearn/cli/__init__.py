@@ -10,6 +10,7 @@ from mqlearn.cli import watch as _watch  # noqa: F401
 from mqlearn.cli import learn as _learn  # noqa: F401
 from mqlearn.cli import manage as _manage  # noqa: F401
 from mqlearn.cli import cluster as _cluster  # noqa: F401
+from mqlearn.cli import new as _new  # noqa: F401
 from mqlearn.cli.base import app
 
 __all__ = ["app"]
