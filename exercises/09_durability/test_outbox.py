@@ -7,7 +7,7 @@ from unittest import mock
 
 from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.checks.answer import load
-from mqlearn.checks.databases import MOST_STEPS, Killed, Locked, Steps
+from mqlearn.checks.databases import MOST_STATEMENTS, Killed, Locked, Steps
 
 DISHES = {"31": "soup", "30": "baker's cake", "33": "soup", "34": "tea"}
 BOTH = (
@@ -270,7 +270,7 @@ def queue_down(answer, ways):
 
 def test_killed_at_every_step(answer):
     """The shop is killed at every step and started again: each order has its message, each message its order."""
-    for at in range(1, MOST_STEPS):
+    for at in range(1, MOST_STATEMENTS):
         plan = "placed two orders, called relay, placed one more, called relay"
         town = Town(answer, f"{plan}; killed at step {at}")
         steps = Steps(kill_at=at)
@@ -307,7 +307,7 @@ def test_two_order_at_the_same_time(answer):
 
 def at_every_step(answer, did, act, look):
     """Somebody acts; at each of the steps, another process places order 33."""
-    for at in range(1, MOST_STEPS):
+    for at in range(1, MOST_STATEMENTS):
         town = Town(answer, did)
         steps = Steps()
         shop, other = town.shop(steps=steps), town.shop("other", Steps(waits=True))
@@ -326,7 +326,7 @@ def at_every_step(answer, did, act, look):
 
 def test_two_place_the_same_order(answer):
     """At every step of a place, another process takes the same id: one of them is refused, one message is published."""
-    for at in range(1, MOST_STEPS):
+    for at in range(1, MOST_STATEMENTS):
         town = Town(
             answer, "two processes placed order 31 at the same time, one soup, one cake; called relay"
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.checks.answer import load
-from mqlearn.checks.databases import MOST_STEPS, Killed, Locked, Steps
+from mqlearn.checks.databases import MOST_STATEMENTS, Killed, Locked, Steps
 from mqlearn.verdict import brief
 
 LEASE = 30
@@ -266,7 +266,7 @@ MEETINGS = [
 def test_two_at_the_same_time(answer):
     """One process does everything it wants between two statements of another one: nothing is done twice or lost."""
     for words, count, late, first, second in MEETINGS:
-        for at in range(1, MOST_STEPS):
+        for at in range(1, MOST_STATEMENTS):
             kitchen = Kitchen(answer, f"{words}")
             meeting = Meeting(kitchen, count, late, first, second, at)
             if not meeting.happened:
@@ -384,7 +384,7 @@ def drained(process):
 
 def test_killed_at_every_statement(answer):
     """A process is killed at every statement: what was put is there until it is acked, and no lock is left."""
-    for at in range(1, MOST_STEPS):
+    for at in range(1, MOST_STATEMENTS):
         kitchen = Kitchen(answer, f"put three orders, got two, acked one; killed at step {at}")
         steps = Steps(kill_at=at)
         put, acked, doubt = [], [], set()

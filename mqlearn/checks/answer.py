@@ -16,8 +16,8 @@ from mqlearn.verdict import Failed, Verdict
 class Answer(ModuleType):
     """The answer as a module, as a check sees it.
 
-    A name that is missing earns a verdict, not an AttributeError, and so does
-    a class or function that is mqlearn's own: the answer has to be one's own work.
+    A missing name earns a verdict instead of an AttributeError. So does a class or
+    function that belongs to mqlearn, because the learner has to write it.
     """
 
     def __getattribute__(self, name: str) -> Any:
@@ -30,7 +30,7 @@ class Answer(ModuleType):
                     Verdict.WRONG,
                     did=f"looked at `{name}` in the answer",
                     saw=f"it is, or builds on, mqlearn's own `{ready.__qualname__}`",
-                    rule="This exercise is to write it yourself. Afterwards, compare yours with mqlearn's.",
+                    rule="Write it yourself in this exercise. Afterwards, compare yours with mqlearn's.",
                     look=Path(self.__file__ or "").name,
                 )
         return value
@@ -53,13 +53,13 @@ _processes = itertools.count()
 
 
 def own_hash() -> Callable[[object], int]:
-    """A `hash` as one process has it: for the same text or bytes, each process has other numbers."""
+    """Return a `hash` as a fresh process has it: text and bytes hash differently in each process."""
     process = next(_processes)
     return lambda value: hash((process, value)) if isinstance(value, str | bytes) else hash(value)
 
 
 def load(name: str, file: str) -> Answer:
-    """Run an answer's file as a module of that name, as a process does that has just been started."""
+    """Run an answer's file as a module of that name, as a freshly started process does."""
     module = Answer(name)
     module.__file__ = file
     vars(module)["hash"] = own_hash()

@@ -1,15 +1,15 @@
-"""A process that dies at a step, and is started again: what a check needs to try every crash.
+"""Kill a process at a step and start it again: what a check needs to try every crash.
 
 ``kill -9`` runs no ``except`` and no ``finally``. So a process in here gets no
-exception when it dies. Its task is never resumed, and whatever it still calls
-has no effect. What it had in memory is gone with it; what it had told the
-queue, the disk or the card company is not.
+exception when it dies. Its task is never resumed, and nothing that it still calls
+has an effect. Its memory is gone; what it told the queue, the disk or the card
+company remains.
 
     for crash in every_crash():
-        run(scenario(crash))       # calls await crash.step("...") wherever a process may die
+        run(scenario(crash))       # calls await crash.step("...") at each place where a process may die
 
-But: a process dies only where a check has put a step, so put one before and
-one after everything that leaves a trace outside of the process.
+But: a process dies only at a step that the check has placed. Place one before and
+one after everything that has an effect outside the process.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from mqlearn.delivery import Delivery, LeaseQueue
 from mqlearn.delivery.contract import Entry
 from mqlearn.simulation import Trace
 
-MOST_STEPS = 500
-"""A scenario with more steps than this is no small one."""
+MOST_CRASHES = 500
+"""The search ends here: a scenario with more steps is too large for one check."""
 
 
 def every_crash() -> Iterator[Crash]:
-    """First no crash at all; then one at the first step, at the second, until there is no such step."""
+    """Yield a run without a crash, then one that dies at the first step, at the second, and so on."""
     yield Crash(0)
-    for at in range(1, MOST_STEPS):
+    for at in range(1, MOST_CRASHES):
         crash = Crash(at)
         yield crash
         if not crash.where:
@@ -56,15 +56,15 @@ _life: ContextVar[_Life | None] = ContextVar("life", default=None)
 
 
 class Crash:
-    """The death of whichever process takes the n-th step of a run.
+    """Kills the process that takes the n-th step of a run.
 
     Args:
-        at: At which step, counted from 1; 0 for never.
+        at: The step at which it dies, counted from 1; 0 for never.
 
     Attributes:
         steps: How many steps the processes have taken so far.
-        where: What the fatal step was called; "" as long as nobody died.
-        watch: Called at each step with its number and place, before anybody dies.
+        where: The name of the fatal step; "" while no process has died.
+        watch: Called at each step with its number and place, before the process dies.
     """
 
     def __init__(self, at: int) -> None:
@@ -75,7 +75,7 @@ class Crash:
         self._dead: list[asyncio.Task[Any]] = []
 
     async def step(self, where: str) -> None:
-        """A place where a process may die. Outside of a process, nothing happens.
+        """Let the process die here if this is the step. Outside a process, do nothing.
 
         Args:
             where: The place in words that follow "the worker died", such as "before the ack".
@@ -92,18 +92,18 @@ class Crash:
             self.where = where
             life.end()
         task: Any = asyncio.current_task()
-        task._log_destroy_pending = False  # it will never end, and nobody need be told
-        self._dead.append(task)  # nor may it be collected: that would run its finally
+        task._log_destroy_pending = False  # it never ends, and that is no mistake
+        self._dead.append(task)  # keep it: collecting it would run its finally
         await asyncio.get_running_loop().create_future()
 
     @property
     def is_over(self) -> bool:
-        """Whether the process that runs now is dead: only what it waited for had not come yet."""
+        """True if the current process is dead and only waits for a result that had not arrived."""
         life = _life.get()
         return life is not None and life.over.is_set()
 
     def at_death(self, rite: Callable[[], None]) -> None:
-        """Say what the world does when the process that runs now dies: its locks open, and so on."""
+        """Register what happens outside when the current process dies, such as opening its locks."""
         life = _life.get()
         if self.is_over:
             rite()
@@ -113,16 +113,17 @@ class Crash:
     async def process(self, program: Callable[[], Coroutine[Any, Any, Any]], name: str = "worker") -> bool:
         """Run a program as a process, with all tasks that it starts.
 
+        A caller that is cancelled here cancels the program and waits for its end.
+
         Args:
-            program: What the process does; called once.
-            name: What the trace calls it.
+            program: The program; called once.
+            name: The name of the process in the trace.
 
         Returns:
-            True when it came to its end, False when it died. Whoever is
-            cancelled while waiting here cancels the program, and waits for its end.
+            True if it came to its end, False if it died.
 
         Raises:
-            Exception: What the program raised.
+            Exception: Whatever the program raised.
         """
         life = _Life(name)
         context = copy_context()
@@ -147,20 +148,20 @@ class Crash:
 
 
 def restarted(answer: Answer) -> Answer:
-    """The answer as a process sees it that was started anew: nothing that it knew is left in memory."""
+    """Load the answer again, as a restarted process does: nothing is left in memory."""
     return load(answer.__name__, str(answer.__file__))
 
 
 class WatchedQueue(LeaseQueue):
-    """A queue in memory in which everything a worker does is written down, and may be its last step.
+    """A queue in memory that records every operation of a worker, and may kill the worker there.
 
-    The trace says ``get``, ``ack`` and ``nack`` by the process that did it, and
-    ``put`` by the shop, or by the process if it was one.
+    The trace records ``get``, ``ack`` and ``nack`` with the process that called them, and
+    ``put`` with the process, or with the shop outside any process.
 
     Args:
-        trace: Where to write.
-        crash: When to die.
-        called: The name of a message in the trace, from its body.
+        trace: The trace to write to.
+        crash: Decides when a worker dies.
+        called: Returns the name of a message in the trace, from its body.
         options: As for `LeaseQueue`.
     """
 
@@ -171,7 +172,7 @@ class WatchedQueue(LeaseQueue):
         self.trace, self.crash, self.called = trace, crash, called
 
     def note(self, what: str, body: bytes, note: str = "") -> None:
-        """Write down what the process that runs now did to a message."""
+        """Record what the current process did to a message."""
         life = _life.get()
         self.trace.add(life.name if life else "shop", what, self.called(body), note)
 
@@ -181,7 +182,7 @@ class WatchedQueue(LeaseQueue):
         return await super()._put(entries)
 
     async def get(self, batch: int = 1, timeout: float | None = None) -> list[Delivery]:
-        """As in the contract."""
+        """Do as the contract says, with a step before and after."""
         await self.crash.step("before the get")
         deliveries = await super().get(batch, timeout)
         if self.crash.is_over:
@@ -192,7 +193,7 @@ class WatchedQueue(LeaseQueue):
         return deliveries
 
     def _never_taken(self, deliveries: Sequence[Delivery]) -> None:
-        """Undo what a process was given after its death: its connection was closed, so it waited no more."""
+        """Undo a delivery to a dead process: its connection was closed, so it was not waiting."""
         for one in deliveries:
             number, _ = one._receipt
             self._messages[number].attempt -= 1
@@ -200,7 +201,7 @@ class WatchedQueue(LeaseQueue):
         self._getters.ring()
 
     async def ack_many(self, deliveries: Sequence[Delivery]) -> None:
-        """As in the contract."""
+        """Do as the contract says, with a step before and after."""
         await self.crash.step("before the ack")
         await super().ack_many(deliveries)
         for one in deliveries:
@@ -220,5 +221,5 @@ class WatchedQueue(LeaseQueue):
 
     @property
     def left(self) -> list[bytes]:
-        """The bodies of all messages that are still in the queue, leased or not."""
+        """The bodies of all messages in the queue, leased or not."""
         return [kept.body for kept in self._messages.values()]

@@ -1,10 +1,10 @@
-"""What a check needs that is no part of Python: a real server. Where it cannot be had, the check is SKIPPED.
+"""Real servers for a check. Where there is none, the check is SKIPPED.
 
 An exercise names its engine in the manifest: ``engine = "jetstream"``. Its
-check file starts the servers when it is imported, before the answer comes in:
-afterwards the fence lets nobody start a process, and so no server that was
-killed can be started again. Servers that do not start, on a busy machine say,
-are no fault of the answer: then all its checks are SKIPPED, too.
+check file starts the servers when it is imported, before the answer is loaded.
+Afterwards the fence forbids new processes, so a server that was killed stays down.
+Servers that do not start, on a busy machine for example, are not the answer's
+fault: all its checks are then SKIPPED, too.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from mqlearn.verdict import Failed, Verdict
 
 JETSTREAM = "jetstream"
 LOOK = 0.01
-"""How long to wait before the next look, in seconds."""
+"""How long to wait between two checks of a condition, in seconds."""
 QUIET, MOST = 200, 400
-"""What takes milliseconds on an idle machine is given so many looks; see `patiently`."""
+"""How often `patiently` checks a condition that takes milliseconds on an idle machine."""
 
 
 def missing(engine: str) -> str:
-    """Why a check cannot run on this engine here; "" when it can, or needs none."""
+    """Return why a check cannot run on this engine here; "" if it can, or needs none."""
     if engine != JETSTREAM:
         return ""
     if importlib.util.find_spec("nats") is None:
@@ -42,15 +42,15 @@ def missing(engine: str) -> str:
 async def patiently(
     holds: Callable[[], bool], happened: Callable[[], object], quiet: int = QUIET, most: int = MOST
 ) -> bool:
-    """Look until something holds, for as long as something happens; whether it held.
+    """Wait until a condition holds, for as long as there is progress. Return True if it held.
 
-    It is counted in looks, not in seconds: a busy machine takes longer for each, and so do we.
+    Patience is counted in looks, not in seconds, because on a busy machine each look takes longer.
 
     Args:
-        holds: What shall come true.
-        happened: All that has happened so far, or how much it is: it differs when there is more.
-        quiet: After so many looks at which nothing had happened, nothing will.
-        most: After so many looks it is enough, whatever happens.
+        holds: The condition.
+        happened: Returns a value that changes whenever there is progress.
+        quiet: Give up after this many looks in a row without progress.
+        most: Give up after this many looks in any case.
     """
     before, calm = happened(), 0
     for _ in range(most):
@@ -63,16 +63,16 @@ async def patiently(
 
 
 def servers(nodes: int) -> LocalNats:
-    """Start real servers, for as long as this process lives: their guard ends them when it does.
+    """Start real servers that live as long as this process; their guard ends them with it.
 
     Args:
         nodes: 1 or 3.
 
     Raises:
-        Failed: SKIPPED, when they do not get ready, and did not the first time either.
+        Failed: SKIPPED, if the servers do not get ready in two attempts.
     """
-    # Beside the folder of this run, and not in it: the guard outlives us and clears up after
-    # the servers, at the very moment in which the runner removes that folder.
+    # Beside the folder of this run, not in it: the guard outlives this process and removes the
+    # servers' files at the moment in which the runner removes that folder.
     scratch, tempfile.tempdir = tempfile.tempdir, str(Path(tempfile.gettempdir()).parent)
     try:
         with suppress(LocalNatsError):
@@ -83,7 +83,7 @@ def servers(nodes: int) -> LocalNats:
             Verdict.SKIPPED,
             did=f"started {nodes} server(s), twice",
             saw=str(error),
-            rule="This says nothing of your answer. Check it again when the machine is less busy.",
+            rule="This says nothing about your answer. Check it again when the machine is less busy.",
             look="mqlearn doctor",
         ) from None
     finally:

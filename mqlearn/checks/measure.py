@@ -1,9 +1,9 @@
-"""Does an operation get dearer when more messages wait? Asked without a stopwatch's verdict.
+"""Measure how the cost of an operation grows with the number of messages, as a ratio.
 
 Seconds differ from machine to machine and from minute to minute, so no check
-looks at them. What it looks at is a ratio: the same call, in the same process,
-on a queue with few messages and on one with many, in turns, the best of
-several rounds each, and measured again before anybody is accused.
+uses them. It compares the same call, in the same process, on a queue with few
+messages and on one with many: in turns, the best of several rounds each, and
+measured once more before an answer is called SLOW.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-# A browser's Python takes longer for all but the one long move in C that is to be found, and its clock may
-# show whole milliseconds only. So there it is more messages and more calls.
+# A browser's Python is slower at everything but the one long move in C that this looks for, and its clock
+# may have a resolution of a millisecond. So it measures more messages and more calls there.
 IN_A_BROWSER = sys.platform == "emscripten"
 SIZES = (100, 1_000, 10_000, 500_000 if IN_A_BROWSER else 50_000)
 LIMIT = 8.0
-"""A cost that does not depend on n stays near 1; one that grows with n reaches 10 at the second size."""
+"""A constant cost stays near 1; a cost that grows with n reaches 10 at the second size."""
 CALLS, ROUNDS = (1_500, 3) if IN_A_BROWSER else (150, 7)
 TICK = 1e-3 if IN_A_BROWSER else 1e-9
-"""A shorter time than this, in seconds, is not told from none."""
+"""Times below this many seconds are treated as zero, because the clock cannot resolve them."""
 
 _kept: list[Any] = []
-"""A browser's Python overflows its stack when a chain of 10,000 links is let go, so there nothing is."""
+"""Keeps every measured queue in a browser, whose Python overflows its stack when it frees a long chain."""
 
 
 def growth(prepare: Callable[[int], Any], call: Callable[[Any], object]) -> tuple[int, float]:
-    """How many times dearer one call becomes when more messages wait.
+    """Return how many times more one call costs when more messages wait.
 
     Args:
-        prepare: Makes a queue in which so many messages wait.
-        call: Does the operation once, and leaves as many waiting as before.
+        prepare: Makes a queue that holds this many messages.
+        call: Performs the operation once, and leaves as many messages in the queue as before.
 
     Returns:
         The size, and the cost there divided by the cost at the smallest size.
@@ -48,7 +48,7 @@ def growth(prepare: Callable[[int], Any], call: Callable[[Any], object]) -> tupl
             _kept.append(large)
         ratio = min(_ratio(small, large, call) for _ in range(2))
         if ratio > LIMIT:
-            ratio = min(ratio, _ratio(small, large, call))  # look once more before accusing
+            ratio = min(ratio, _ratio(small, large, call))  # measure once more before calling it SLOW
         if ratio > LIMIT:
             break
     return size, ratio

@@ -1,4 +1,4 @@
-"""What a queue has to do, as a model that an answer is run against, step by step.
+"""Run an answer's queue beside a model of a queue, call by call.
 
 A model is the simplest thing that is right: here a deque with a bound. The
 same calls go to the answer and to the model, and the first difference is the
@@ -19,17 +19,17 @@ from typing import Any
 from mqlearn.verdict import Failed, Verdict, brief, doing
 
 RULES = {
-    "order": "First in, first out: get() gives the item that has waited longest.",
-    "empty": "An empty queue says so: get() raises queue.Empty, and changes nothing.",
-    "full": "A full queue says so: put() raises queue.Full, and changes nothing.",
-    "bound": "As long as there is room, put() accepts; never do more wait than the bound allows.",
-    "count": "qsize() is the number of items that were put and not yet got.",
-    "item": "Any item may wait, also None, 0 and ''. Ask how many wait, not what they are.",
+    "order": "First in, first out: get() returns the item that has waited longest.",
+    "empty": "On an empty queue, get() raises queue.Empty and changes nothing.",
+    "full": "On a full queue, put() raises queue.Full and changes nothing.",
+    "bound": "put() accepts an item as long as there is room, and the queue never holds more than its bound.",
+    "count": "qsize() is the number of items that were put and not yet taken out.",
+    "item": "Any value can be an item, even None, 0 and ''. Count the items; do not look at them.",
 }
 ODD = (None, 0, "", False)
 
 Make = Callable[[int], Any]
-Outcome = tuple[str, Any]
+CallResult = tuple[str, Any]
 
 
 def follows_a_bounded_fifo(
@@ -44,8 +44,8 @@ def follows_a_bounded_fifo(
 
     Args:
         make: Makes an empty queue with the given bound.
-        bound: What the exercise calls the bound; "" when it has none.
-        maxsizes: The bounds to try; 0 or less for none.
+        bound: The name of the bound in the exercise; "" if it has none.
+        maxsizes: The bounds to try; 0 or less for no bound.
         seeds: How many random sequences of calls for each bound.
         steps: How many calls in each sequence.
 
@@ -69,10 +69,10 @@ def same_as_the_model(
 
     Args:
         make: Makes an empty queue with the given bound.
-        maxsize: The bound; 0 or less for none.
+        maxsize: The bound; 0 or less for no bound.
         calls: ``put``, ``get`` and ``qsize``, in order.
         items: What the puts put, in order.
-        bound: What the exercise calls the bound; "" when it has none.
+        bound: The name of the bound in the exercise; "" if it has none.
 
     Raises:
         Failed: With the calls that lead to the first difference.
@@ -102,15 +102,15 @@ def same_as_the_model(
 
 
 class _Item:
-    """Something that can be watched from afar."""
+    """An item that a weak reference can follow."""
 
 
 def lets_go_of_what_was_taken(make: Make, look: Callable[..., Any]) -> None:
-    """Nothing that was taken out is kept alive by the queue, wherever it lay.
+    """Check that the queue keeps no item alive that was taken out, whatever its position was.
 
     Args:
         make: Makes an empty queue with the given maxsize.
-        look: Where to look if something is.
+        look: Where to look next, see `Failed`.
 
     Raises:
         Failed: LEAKED.
@@ -129,20 +129,20 @@ def lets_go_of_what_was_taken(make: Make, look: Callable[..., Any]) -> None:
             Verdict.LEAKED,
             did=f"put {len(kept)} items, took all of them out again, and let them go",
             saw=f"{alive} of them are still in memory: the queue holds on to them",
-            rule="A place that is free must be empty, or the memory of its last item stays taken.",
+            rule="Clear a place when its item is taken out. Otherwise the queue keeps the item's memory.",
             look=look,
         )
 
 
 def lets_go_of_what_was_refused(make: Make, look: Callable[..., Any]) -> None:
-    """Nothing that a full queue refused is kept alive by it.
+    """Check that a full queue keeps no item alive that it refused.
 
     Args:
         make: Makes an empty queue with the given bound.
-        look: Where to look if something is.
+        look: Where to look next, see `Failed`.
 
     Raises:
-        Failed: LEAKED; LOST or UNBOUNDED when it was not refused.
+        Failed: LEAKED; LOST or UNBOUNDED if the item was not refused.
     """
     same_as_the_model(make, 2, ["put", "put", "put"], ["soup", "salad", "bread"])
     queue = make(2)
@@ -159,13 +159,13 @@ def lets_go_of_what_was_refused(make: Make, look: Callable[..., Any]) -> None:
             Verdict.LEAKED,
             did="filled a queue of 2, put a third item, which raised Full, and let that item go",
             saw="it is still in memory: the queue holds on to an item that it refused",
-            rule="A full queue says so and changes nothing. Ask first whether there is room, then write.",
+            rule="On a full queue, put() changes nothing. Check that there is room before you write.",
             look=look,
         )
 
 
 def has_no_bound_unless_asked(make: Callable[[], Any]) -> None:
-    """A queue that is made without a bound takes what comes, and gives it back in order.
+    """Check that a queue made without a bound accepts everything and returns it in order.
 
     Args:
         make: Makes an empty queue; called without an argument.
@@ -178,30 +178,30 @@ def has_no_bound_unless_asked(make: Callable[[], Any]) -> None:
 
 
 def is_no_ready_made_queue(queue: Any) -> None:
-    """Raise if the answer is only a coat around a queue that somebody else wrote, or builds on one."""
+    """Raise if the answer only wraps a ready-made queue, or inherits from one."""
     for kind in type(queue).__mro__[1:]:
         if hasattr(kind, "put") and hasattr(kind, "get") and kind.__module__ != type(queue).__module__:
             raise Failed(
                 Verdict.WRONG,
                 did="looked at what your queue is made of",
                 saw=f"it builds on {kind.__module__}.{kind.__name__}, which is a queue already",
-                rule="The exercise is to build one, from things that are no queue yet.",
+                rule="Build the queue from parts that are not queues: that is the exercise.",
                 look=type(queue),
             )
     for name, value in _parts(queue):
-        value = getattr(value, "__self__", value)  # of a method that was handed on: self.put = inner.put
+        value = getattr(value, "__self__", value)  # a bound method: self.put = inner.put
         if value is not queue and hasattr(value, "put") and hasattr(value, "get"):
             raise Failed(
                 Verdict.WRONG,
                 did="looked at what your queue keeps its items in",
                 saw=f"self.{name} is a {type(value).__module__}.{type(value).__name__}: a queue in a queue",
-                rule="The exercise is to build one, from things that are no queue yet.",
+                rule="Build the queue from parts that are not queues: that is the exercise.",
                 look=type(queue),
             )
 
 
 def _parts(queue: Any) -> Iterator[tuple[str, Any]]:
-    """What an object and its class keep, also one level down in a list, a tuple or a dict."""
+    """Yield what an object and its class hold, including the contents of a list, a tuple or a dict."""
     kept = [*getattr(queue, "__dict__", {}).items(), *vars(type(queue)).items()]
     for name, value in kept:
         yield name, value
@@ -233,20 +233,20 @@ class _Model:
         return len(self.items)
 
 
-def _outcome(queue: Any, call: str, arguments: tuple[Any, ...]) -> Outcome:
+def _outcome(queue: Any, call: str, arguments: tuple[Any, ...]) -> CallResult:
     try:
         value = getattr(queue, call)(*arguments)
     except (Empty, Full) as error:
         return "raised", type(error).__name__
     except (Failed, NotImplementedError, AttributeError, NameError, TypeError, RecursionError, MemoryError):
-        raise  # something is wrong with the program, not with what it does
+        raise  # the program is broken, whatever its queue does
     except Exception as error:
         return "raised", f"{type(error).__name__}: {error}"
-    # What put returns is nobody's business. The type tells 0 from False.
+    # The return value of put does not matter. The type tells 0 from False.
     return "returned", None if call == "put" else (type(value).__name__, value)
 
 
-def _words(outcome: Outcome) -> str:
+def _words(outcome: CallResult) -> str:
     how, value = outcome
     if how == "raised":
         return f"raised {value}"
@@ -254,12 +254,12 @@ def _words(outcome: Outcome) -> str:
 
 
 def _judge(
-    queue: Any, call: str, got: Outcome, want: Outcome, model: _Model, before: int
+    queue: Any, call: str, got: CallResult, want: CallResult, model: _Model, before: int
 ) -> tuple[Verdict, str]:
-    """The name of a difference, and the rule that it breaks."""
+    """Return the verdict for a difference, and the rule that it breaks."""
     if call == "put":
         if want[0] == "raised" and got[0] == "returned":
-            # Accepted, though full. Did it go in, or did it, or another one, go overboard?
+            # Accepted although full. Is it in the queue, or was an item dropped?
             return (
                 (Verdict.LOST, "full")
                 if len(_drained(queue, before + 1)) <= before
@@ -272,7 +272,7 @@ def _judge(
             return Verdict.LOST, "count"
         return (Verdict.UNBOUNDED, "bound") if 0 < model.maxsize < len(left) else (Verdict.WRONG, "count")
     if got[0] == "returned" and got[1][1] in model.refused:
-        return Verdict.UNBOUNDED, "full"  # put raised Full, and the item went in all the same
+        return Verdict.UNBOUNDED, "full"  # put raised Full, and the item went in anyway
     if want[0] == "raised":
         again = got[0] == "returned" and got[1][1] is not None and got[1][1] in model.gone
         return (Verdict.DUPLICATED, "order") if again else (Verdict.WRONG, "empty")
@@ -289,7 +289,7 @@ def _judge(
 
 
 def _drained(queue: Any, most: int) -> list[Any]:
-    """What can still be got out of a queue."""
+    """Take out what is left, up to a limit."""
     out: list[Any] = []
     try:
         while len(out) < most:

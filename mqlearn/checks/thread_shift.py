@@ -1,7 +1,7 @@
 """A shift: threads put into an answer's queue and take out of it, in every order, judged by their history.
 
-Nobody reads the queue's inside. What each call began, ended and brought is
-compared with what some first-in, first-out queue of that size could have done.
+Nothing here looks inside the queue. The beginning, the end and the result of each
+call are compared with what a first-in, first-out queue of that size could have done.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ FAULTS = {
     "Lost": Verdict.LOST,
 }
 RULES = {
-    Verdict.WRONG: "Only what was put comes out. Whoever finds nothing waits until there is something.",
-    Verdict.DUPLICATED: "Look and take under one lock: between the two, somebody else may take it.",
-    Verdict.REORDERED: "First in, first out: what was put first is taken first.",
-    Verdict.LOST: "What was put stays until somebody takes it.",
-    Verdict.UNBOUNDED: "Whoever is woken looks again, holding the lock, whether there is room by now.",
-    Verdict.RACE: "Whoever is woken looks again, holding the lock, whether there is something by now.",
-    Verdict.SPINNING: "Do not look every so often, nor lean on a time-out: whoever changes it notifies.",
+    Verdict.WRONG: "Only items that were put come out. A get that finds the queue empty waits.",
+    Verdict.DUPLICATED: "Check and take under one lock, because another thread may take the item in between.",
+    Verdict.REORDERED: "First in, first out: the item that was put first is taken first.",
+    Verdict.LOST: "An item stays in the queue until a get takes it.",
+    Verdict.UNBOUNDED: "After a wake-up, check again under the lock that there is room.",
+    Verdict.RACE: "After a wake-up, check again under the lock that there is an item.",
+    Verdict.SPINNING: "Do not poll or rely on a timeout: the thread that changes the queue notifies.",
 }
 
 Shared = tuple[Any, Iterator[int]]
@@ -47,19 +47,19 @@ def every_order_of_a_shift(
     schedules: int = 6_000,
     preemptions: int = 2,
 ) -> None:
-    """Run a shift in every order; raise at the first that is wrong.
+    """Run a shift in every order and raise at the first one that goes wrong.
 
     Args:
         make: Makes an empty queue.
-        work: For each thread what it does, one after the other: ``"get"``, or an item to put.
+        work: For each thread its calls, in order: ``"get"``, or an item to put.
         maxsize: The bound that the queue has to keep.
         did: What the check did.
-        rule: The rule that is broken when somebody waits for ever.
+        rule: The rule that is broken when a thread never stops waiting.
         look: Where to look next.
-        put: What the answer calls its put.
-        get: What the answer calls its get.
-        schedules: The most orders; more than are needed.
-        preemptions: The most forced switches.
+        put: The name of the answer's put.
+        get: The name of the answer's get.
+        schedules: The budget of orders; more than are needed.
+        preemptions: How many forced switches an order may have.
 
     Raises:
         Failed: With the order that does it.
@@ -98,7 +98,10 @@ def _judge(operations: list[Operation], maxsize: int, did: str, look: Callable[.
     if report.ok and not late:
         return
     if report.ok:
-        verdict, words = Verdict.SPINNING, f"all was done at {late:g} s, where nothing had to take any time"
+        verdict, words = (
+            Verdict.SPINNING,
+            f"it took {late:g} s, although no call had to take any time",
+        )
     else:
         assert report.failure is not None
         words = report.failure.words

@@ -103,7 +103,7 @@ def test_a_right_queue_passes():
         (NoBound, 1, Verdict.UNBOUNDED, "more than 1 waited"),
         (TakesTwice, 2, Verdict.DUPLICATED, "came out twice"),
         (NewestFirst, 2, Verdict.REORDERED, "Overtaken"),
-        (NapsWithoutAWord, 1, Verdict.SPINNING, "where nothing had to take any time"),
+        (NapsWithoutAWord, 1, Verdict.SPINNING, "although no call had to take any time"),
         (Invents, 1, Verdict.WRONG, "never put"),
     ],
 )
