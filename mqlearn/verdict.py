@@ -11,9 +11,10 @@ import enum
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from types import CodeType
 from typing import Any
+
+from mqlearn.places import file_name
 
 MOST_LINES = 8
 """How many lines of what was seen a failure shows at most."""
@@ -221,7 +222,7 @@ def where_is(thing: Callable[..., Any]) -> str:
     try:
         code: CodeType | None = getattr(inspect.unwrap(thing), "__code__", None)
         line = code.co_firstlineno if code else inspect.getsourcelines(thing)[1]
-        file = Path(code.co_filename if code else inspect.getfile(thing)).name
+        file = file_name(code.co_filename if code else inspect.getfile(thing))
     except (OSError, TypeError):
         return name
     return f"{file}, line {line}, in {name}"

@@ -38,6 +38,8 @@ from pathlib import Path
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType
 from typing import Any, NoReturn, TypeVar
 
+from mqlearn.places import file_name
+
 Future = asyncio.Future
 T = TypeVar("T")
 
@@ -462,8 +464,5 @@ def is_yours(code: CodeType) -> bool:
 
 def place(code: CodeType, line: int) -> str:
     """A place in a program, the same on every machine: file name, line and the line's text."""
-    name = code.co_filename
-    # A notebook cell's file name holds a process id; its line number is enough.
-    shown = "cell" if re.search(r"ipykernel_\d+|^<ipython-input|^<cell", name) else Path(name).name
-    source = linecache.getline(name, line).strip()
-    return f"{shown}, line {line}" + (f": {source}" if source else "")
+    source = linecache.getline(code.co_filename, line).strip()
+    return f"{file_name(code.co_filename)}, line {line}" + (f": {source}" if source else "")

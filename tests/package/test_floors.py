@@ -8,7 +8,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "mqlearn"
 FLOORS = {
     "message": 0,
-    "verdict": 0,
+    "places": 0,
+    "verdict": 1,
     "pictures": 0,
     "queues": 1,
     "delivery": 2,
