@@ -1,4 +1,4 @@
-"""Verdicts: what a check says about an answer, by name, and how it reads.
+"""Verdicts: what a check says about an answer, by name, and how a report reads.
 
 A failure reads in this order: the verdict in words, what was done, what was
 seen, what was expected, the rule, where to look, and the command that does
@@ -17,22 +17,22 @@ from typing import Any
 from mqlearn.places import file_name
 
 MOST_LINES = 8
-"""How many lines of what was seen a failure shows at most."""
+"""A failure shows at most this many lines of what was seen."""
 MOST_WIDE = 300
-"""How many characters of a value or a line it shows at most."""
+"""It shows at most this many characters of a value or a line."""
 
 
 EVENT = ("at", "who", "what", "message", "note")
-"""What a result keeps of each event of a trace."""
+"""The attributes of a trace's event that a result keeps."""
 
 
 class Verdict(enum.Enum):
-    """What a check says. ``value`` is the name as printed; ``sentence`` says what it means."""
+    """What a check says about an answer. ``value`` is the printed name; ``sentence`` explains it."""
 
     sentence: str
 
     def __new__(cls, name: str, sentence: str = "") -> Verdict:
-        """Let the printed name be the value, and keep the sentence beside it."""
+        """Use the printed name as the value, and keep the sentence beside it."""
         verdict = object.__new__(cls)
         verdict._value_ = name
         verdict.sentence = sentence
@@ -49,12 +49,12 @@ class Verdict(enum.Enum):
     DUPLICATED = "DUPLICATED", "A message had its effect more than once."
     REORDERED = "REORDERED", "The right messages, in the wrong order."
     ACKED_EARLY = "ACKED EARLY", "A message was acknowledged before its work was finished."
-    UNBOUNDED = "UNBOUNDED", "More waits than the bound allows."
-    UNFAIR = "UNFAIR", "Somebody who came later was served first, again and again."
+    UNBOUNDED = "UNBOUNDED", "The queue holds more than its bound allows."
+    UNFAIR = "UNFAIR", "A caller that came later was served first."
     RACE = "RACE", "In some order of the steps, the result is wrong."
     STUCK = "STUCK", "It waits for something that never comes."
-    SPINNING = "SPINNING", "It is busy for ever, and gets nothing done."
-    LOOP_BLOCKED = "LOOP BLOCKED", "One task kept the event loop to itself; all others had to stop."
+    SPINNING = "SPINNING", "It stays busy and gets nothing done."
+    LOOP_BLOCKED = "LOOP BLOCKED", "One task blocked the event loop, so no other task could run."
     LEAKED = "LEAKED", "Something was left behind: a task, a thread, or memory."
     SLOW = "SLOW", "The cost grows with the number of messages, where it must not."
     INCONCLUSIVE = (
@@ -65,7 +65,7 @@ class Verdict(enum.Enum):
 
     @property
     def is_green(self) -> bool:
-        """Only one verdict is."""
+        """True for PASSED only."""
         return self is Verdict.PASSED
 
 
@@ -145,16 +145,16 @@ _doing = ""
 
 
 def doing(text: str) -> None:
-    """Say what the check does from here on, in words that a reader could follow.
+    """Say what the check does from here on, in words that a reader can follow.
 
-    If the answer raises something that nobody asked for, this is the "did" of the report.
+    If the answer raises an unexpected error, this is the "did" of the report.
     """
     global _doing
     _doing = text
 
 
 def now_doing() -> str:
-    """What `doing` was told last."""
+    """Return what `doing` was told last."""
     return _doing
 
 
@@ -168,15 +168,15 @@ def expect(
     verdict: Verdict = Verdict.WRONG,
     saw: str = "",
 ) -> None:
-    """Raise `Failed` unless the answer gave what it should have, see `same`.
+    """Raise `Failed` unless the answer returned the right value, see `same`.
 
     Args:
-        got: What the answer gave.
-        want: What it should have given.
+        got: The value that the answer returned.
+        want: The value that it should have returned.
         did: What the check did.
         rule: The rule that is broken when the two differ.
         look: Where to look next, see `Failed`.
-        verdict: What the answer earns when they differ.
+        verdict: The verdict if they differ.
         saw: Words to put before the value, such as "get() returned".
     """
     if not same(got, want):
@@ -185,9 +185,9 @@ def expect(
 
 
 def same(got: object, want: object) -> bool:
-    """Whether two plain values are equal and of the same kind.
+    """Return True if two plain values are equal and of the same kind.
 
-    1 and 1.0 are the same number, but True is none, and an object that claims
+    1 and 1.0 are the same number; True is no number. An object that claims
     to equal everything is the same as nothing.
     """
     if isinstance(want, list | tuple):
@@ -201,7 +201,7 @@ def same(got: object, want: object) -> bool:
 
 
 def brief(value: object, width: int = MOST_WIDE) -> str:
-    """A value's repr, cut to a length that a person reads; also when its repr fails."""
+    """Return a value's repr, cut to a readable length, even if its repr raises."""
     try:
         text = repr(value)
     except Exception as error:
@@ -210,14 +210,14 @@ def brief(value: object, width: int = MOST_WIDE) -> str:
 
 
 def shorten(lines: list[str]) -> str:
-    """At most `MOST_LINES` lines, the last ones kept, with a word on what was left out."""
+    """Return the last `MOST_LINES` lines at most, and say how many were left out."""
     if len(lines) > MOST_LINES:
         lines = [f"… {len(lines) - MOST_LINES + 1} lines before this", *lines[-MOST_LINES + 1 :]]
     return "\n".join(lines)
 
 
 def where_is(thing: Callable[..., Any]) -> str:
-    """``list_queue.py, line 24, in ListQueue.get``; the name alone where there is no source."""
+    """Return a place such as ``list_queue.py, line 24, in ListQueue.get``; the name if there is no source."""
     name = getattr(thing, "__qualname__", None) or type(thing).__name__
     try:
         code: CodeType | None = getattr(inspect.unwrap(thing), "__code__", None)

@@ -25,10 +25,10 @@ class Check:
 
 
 def checks_in(path: Path) -> list[Check]:
-    """The check functions of a file, in order, without importing it.
+    """Return the check functions of a file, in order, without importing it.
 
     Raises:
-        CourseError: When the file is missing, cannot be parsed or holds no check.
+        CourseError: If the file is missing, cannot be parsed or holds no check.
     """
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))

@@ -22,7 +22,7 @@ TAKE_BACK = "Take it back with git checkout, or, in a copy made by mqlearn init,
 
 
 class CourseError(Exception):
-    """The course, or something in it, cannot be found or read. The text says what to do."""
+    """Raised if the course, or a part of it, cannot be found or read. The text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Lesson:
         name: Its folder and file name, such as ``02_messages_and_queues``.
         title: For people.
         teaches: What it teaches, in one line.
-        minutes: How long it takes, about.
-        ready: Whether it is written; otherwise it is still to come.
+        minutes: How long it takes, roughly.
+        ready: True if it is written.
     """
 
     name: str
@@ -49,11 +49,11 @@ class Exercise:
     """One exercise, as the manifest has it.
 
     Attributes:
-        name: Never changes: saved progress hangs on it.
+        name: Never changes, because progress is saved under it.
         title: For people.
         lesson: The name of its lesson.
         level: 1 apply, 2 build, 3 design, 4 capstone.
-        minutes: How long it takes, about.
+        minutes: How long it takes, roughly.
         concepts: What it trains.
         needs: The exercises that come before it.
         hints: Three: where to look; the rule; nearly the code, with a hole.
@@ -62,10 +62,10 @@ class Exercise:
         break_it: Read after passing: one thing to break, and what to watch.
         link: The lesson's cell that shows it, as ``LESSON#cell-id``.
         engine: The real server that its check needs, see `mqlearn.checks.engines`; "" for none.
-        seconds: How long one of its checks may take while its event loop goes round, where that is
+        seconds: How long one of its checks may take while its event loop keeps turning, if that is
             longer than usual.
         not_in_the_browser: What it needs that a browser's Python does not have, such as
-            ``threads``; "" when it can be solved and checked on its page of the site.
+            ``threads``; "" if it can be solved and checked on its page of the site.
     """
 
     name: str
@@ -92,7 +92,7 @@ class Course:
         root: The folder that holds ``exercises/course.toml``.
 
     Raises:
-        CourseError: When the manifest is missing or cannot be read.
+        CourseError: If the manifest is missing or cannot be read.
     """
 
     def __init__(self, root: Path) -> None:
@@ -100,15 +100,15 @@ class Course:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Course:
-        """The course that a folder lies in.
+        """Find the course that a folder belongs to.
 
         Args:
-            start: Where to begin, going up; the current folder if left out.
-                When nothing is found from there, the folder named by the
-                variable ``MQLEARN_COURSE`` is tried.
+            start: The folder to start at, going up; the current folder if left out.
+                If there is no course, the folder named by the variable
+                ``MQLEARN_COURSE`` is tried.
 
         Raises:
-            CourseError: When there is none.
+            CourseError: If there is none.
         """
         begin = (start or Path.cwd()).resolve()
         named = os.environ.get("MQLEARN_COURSE")
@@ -122,7 +122,7 @@ class Course:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """The manifest as it stands in the file."""
+        """The manifest, as it is in the file."""
         path = self.root / MANIFEST
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -133,19 +133,19 @@ class Course:
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
-        """All lessons in order, also those to come."""
+        """All lessons in order, including those that are not written yet."""
         return tuple(_record(Lesson, table) for table in self.manifest.get("lesson", []))
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        """All exercises in the order in which to do them."""
+        """All exercises, in the order in which to do them."""
         return tuple(_record(Exercise, table) for table in self.manifest.get("exercise", []))
 
     def exercise(self, name: str) -> Exercise:
-        """The exercise of that name; a path to its file and a unique beginning will do too.
+        """Return the exercise of that name. A path to its file or a unique prefix works, too.
 
         Raises:
-            CourseError: When there is none, or several could be meant.
+            CourseError: If there is none, or the prefix is ambiguous.
         """
         wanted = Path(name).stem.removeprefix("test_")
         known = {e.name: e for e in self.exercises}
@@ -159,10 +159,10 @@ class Course:
         raise CourseError(f"there is no exercise called {name!r}.{meant} The map lists them all: mqlearn")
 
     def lesson(self, name: str) -> Lesson:
-        """The lesson of that name; its number or a unique beginning will do too.
+        """Return the lesson of that name. Its number or a unique prefix works, too.
 
         Raises:
-            CourseError: When there is none.
+            CourseError: If there is none.
         """
         wanted = Path(name).stem
         wanted = f"{int(wanted):02d}" if wanted.isdigit() else wanted
@@ -172,41 +172,41 @@ class Course:
         raise CourseError(f"there is no lesson called {name!r}. Name it by its number: mqlearn lesson 02")
 
     def exercises_of(self, lesson: Lesson) -> list[Exercise]:
-        """The exercises of a lesson, in order."""
+        """Return the exercises of a lesson, in order."""
         return [e for e in self.exercises if e.lesson == lesson.name]
 
     # Where things are.
 
     def answer_path(self, exercise: Exercise, answers: Path | None = None) -> Path:
-        """The file with the answer: the learner's, or the one in another folder of answers."""
+        """Return the file with the answer: the learner's, or the one in another folder of answers."""
         folder = self.root / "exercises" if answers is None else answers
         return folder / exercise.lesson / f"{exercise.name}.py"
 
     def check_path(self, exercise: Exercise) -> Path:
-        """The file with the check."""
+        """Return the file with the check."""
         return self.root / "exercises" / exercise.lesson / f"test_{exercise.name}.py"
 
     def solution_path(self, exercise: Exercise) -> Path:
-        """The file with the solution."""
+        """Return the file with the solution."""
         return self.answer_path(exercise, self.root / "solutions")
 
     def alternatives(self, exercise: Exercise) -> list[Path]:
-        """Other right answers."""
+        """Return the other right answers."""
         folder = self.root / "solutions" / exercise.lesson
         return sorted(folder.glob(f"{exercise.name}_alt*.py"))
 
     def wrong_answers(self, exercise: Exercise) -> list[Path]:
-        """The bank of wrong answers."""
+        """Return the bank of wrong answers."""
         folder = self.root / "tests" / "wrong_answers" / exercise.lesson / exercise.name
         return sorted(folder.glob("*.py"))
 
     def lesson_path(self, lesson: Lesson) -> Path:
-        """The lesson's notebook."""
+        """Return the lesson's notebook."""
         return self.root / "lessons" / f"{lesson.name}.ipynb"
 
 
 def _record(kind: type[Any], table: dict[str, Any]) -> Any:
-    """A table of the manifest as a record; says what is missing or unknown."""
+    """Return a table of the manifest as a record, or say what is missing or unknown."""
     names = {f.name for f in fields(kind)}
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     what = f"[[{kind.__name__.lower()}]] {table.get('name', '(without a name)')}"

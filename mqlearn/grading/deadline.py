@@ -1,11 +1,11 @@
-"""Keeps the time of a check without a thread: the answer's own code looks at the clock as it runs.
+"""Limit the time of a check without a thread: the answer's own code checks the clock as it runs.
 
 ``sys.monitoring`` calls back whenever a function of the answer is entered, and
-whenever it jumps, as every loop does. When the time is up, the
-verdict is told there and then, and `TimeIsUp` is raised, again and again if need be.
+whenever it jumps, as every loop does. When the time is up, the verdict is sent
+at once and `TimeIsUp` is raised, repeatedly if the answer catches it.
 
-But: who is inside one single call that never returns is never asked.
-But: before Python 3.12 there is no ``sys.monitoring``, and nobody keeps the time.
+But: a single call that never returns is never interrupted.
+But: before Python 3.12 there is no ``sys.monitoring``, so there is no limit.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from mqlearn.grading.session import Session
 from mqlearn.verdict import Result
 
 STRIDE = 32
-"""So many steps between two looks at the clock: a look is slow, and a check may measure what a call costs."""
+"""Check the clock once in this many steps, because it is slow and some checks measure cost."""
 
 
 class TimeIsUp(SystemExit):
-    """Raised in an answer that goes on after its time. The only kind of error that no event loop keeps."""
+    """Raised in an answer that runs past its time. A SystemExit, because no event loop swallows that."""
 
 
 class Deadline:
-    """Keeps the time of one check after the other.
+    """Limits the time of one check after the other.
 
     Args:
-        begins: Called with the result that is to be filled in, as each check begins.
+        begins: Called as each check begins, with the result that it will fill in.
     """
 
     def __init__(self, begins: Callable[[Result], object]) -> None:
@@ -45,7 +45,7 @@ class Deadline:
 
     @contextmanager
     def __call__(self, session: Session, result: Result) -> Iterator[None]:
-        """Keep the time for the length of the block."""
+        """Limit the time for the length of the block."""
         self._session, self._result = session, result
         self.begins(result)
         self._ends = perf_counter() + session.request.seconds
@@ -74,7 +74,7 @@ class Deadline:
 
     @contextmanager
     def over_sleep(self) -> Iterator[None]:
-        """Within the block, nobody sleeps for longer than there is time: whoever tries is told at once."""
+        """Within the block, end a sleep at once if it would last longer than the time that is left."""
         real = time.sleep
 
         def sleep(seconds: Any) -> None:
@@ -93,11 +93,11 @@ if sys.version_info >= (3, 12):
 
     @contextmanager
     def _each_step_of(file: str, look: Callable[[], None]) -> Iterator[None]:
-        """Within the block, `look` is called every so many steps of this file that may be of a loop."""
+        """Within the block, call `look` once in `STRIDE` steps of this file that may belong to a loop."""
         monitoring, events = sys.monitoring, sys.monitoring.events
         tool = monitoring.PROFILER_ID
         monitoring.use_tool_id(tool, "mqlearn.grading.deadline")
-        known: dict[int, CodeType] = {}  # by id: to ask code for its hash takes longer than a step may
+        known: dict[int, CodeType] = {}  # by id, because hashing a code object is too slow for every step
         left = STRIDE
 
         def step(*_: object) -> None:
@@ -130,5 +130,5 @@ else:
 
     @contextmanager
     def _each_step_of(_file: str, _look: Callable[[], None]) -> Iterator[None]:
-        """Nothing can be seen."""
+        """Do nothing, because this Python has no ``sys.monitoring``."""
         yield

@@ -1,7 +1,7 @@
-"""From an exception, a warning or a process that hangs to a verdict, and the line where to look.
+"""Turn an exception, a warning or a hanging process into a verdict, and find the line where to look.
 
-Everything here is about code that nobody has read yet. It names the learner's
-own lines, and never those of the course or of the standard library.
+The code under test may do anything. Reports name the learner's own lines, and never
+lines of the course or of the standard library.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Diagnosis:
         self.check_file = check_file
 
     def explain(self, error: BaseException) -> Failed:
-        """What an exception that nobody asked for says about the answer."""
+        """Return the verdict for an exception that the check did not expect."""
         if isinstance(error, SyntaxError) and error.filename == self.answer_file:
             return Failed(
                 Verdict.BROKEN,
@@ -82,17 +82,17 @@ class Diagnosis:
         return Failed(verdict, did=did, saw=saw, rule=rule, look=look)
 
     def went_too_far(self, what: str) -> Failed:
-        """What an answer may not do, whatever its result."""
+        """Return the verdict for an answer that did what no answer may do."""
         return Failed(
             Verdict.BROKEN,
             did="ran your code in a process of its own",
             saw=f"it {what}",
-            rule="An answer works with what the check hands it, and leaves everything else as it is.",
+            rule="An answer works with what the check hands it and leaves everything else alone.",
             look=Path(self.answer_file).name,
         )
 
     def never_awaited(self, warning: str) -> Failed:
-        """What a forgotten ``await`` says about the answer."""
+        """Return the verdict for a coroutine that was never awaited."""
         what = re.search(r"coroutine '([^']+)'", warning)
         places = re.findall(r'File "([^"]+)", line (\d+)', warning)
         mine = [int(line) for file, line in places if file == self.answer_file]
@@ -106,8 +106,8 @@ class Diagnosis:
         )
 
     def loop_turns(self, main: int) -> bool:
-        """Whether the event loop of this thread goes round: else nobody who waits there is ever served."""
-        for _ in range(20):  # there may be none at this moment: one run is over, and the next has not begun
+        """Return True if the event loop of this thread keeps turning. If not, no waiting task can run."""
+        for _ in range(20):  # between two runs there is no loop for a moment
             names = {f.f_code.co_name: f for f, _ in _stack(sys._current_frames().get(main))}
             if frame := names.get("run_forever"):
                 turned = threading.Event()
@@ -118,13 +118,13 @@ class Diagnosis:
         return False
 
     def is_computing(self) -> bool:
-        """Whether the answer is busy: who waits uses no time of the processor. Asked by another thread."""
+        """Return True if the answer uses the processor, rather than waits. Call it from another thread."""
         before = time.process_time()
         time.sleep(0.2)
         return time.process_time() - before > 0.01
 
     def where_it_hangs(self, main: int, limit: float) -> Failed:
-        """What the threads of the answer are doing right now. Called by a thread that looks on."""
+        """Return the verdict for what the threads of the answer do right now. Call it from another thread."""
         busy = self.is_computing()
         frames = sys._current_frames()
         others = [
@@ -138,12 +138,12 @@ class Diagnosis:
     def still_there(
         self, frame: FrameType | None, busy: bool, limit: float, others: Iterable[str] = ()
     ) -> Failed:
-        """What it says that a check is still at this frame when its time is up.
+        """Return the verdict for a check that is still at this frame when its time is up.
 
         Args:
             frame: The innermost frame.
-            busy: Whether it runs there, rather than waits.
-            limit: How much time it had, in seconds.
+            busy: True if it runs there, rather than waits.
+            limit: How long it was allowed to take, in seconds.
             others: What other threads are doing, in words.
         """
         stack = _stack(frame)
@@ -151,14 +151,17 @@ class Diagnosis:
         names = [f.f_code.co_name for f, _ in stack]
         called_by_loop = stack[: names.index("_run_once")] if "_run_once" in names else []
         if any(self.is_mine(f.f_code) for f, _ in called_by_loop):
-            verdict, rule = Verdict.LOOP_BLOCKED, "Between two awaits nobody else can run. Await something."
+            verdict, rule = Verdict.LOOP_BLOCKED, "Between two awaits no other task can run. Await something."
         elif busy:
             verdict, rule = (
                 Verdict.SPINNING,
                 "A loop needs a way to end, or something to wait for.",
             )
         else:
-            verdict, rule = Verdict.STUCK, "Whoever waits needs somebody who will wake them, or a deadline."
+            verdict, rule = (
+                Verdict.STUCK,
+                "A call that waits needs a task or thread to wake it, or a timeout.",
+            )
         inner = stack[0][0].f_code.co_qualname if stack and not self.is_mine(stack[0][0].f_code) else ""
         loop = next((f.f_locals.get("self") for f, _ in stack if f.f_code.co_name == "run_forever"), None)
         tasks = [str(w) for w in waiting_tasks(loop)] if isinstance(loop, AbstractEventLoop) else []
@@ -177,17 +180,17 @@ class Diagnosis:
         )
 
     def made(self, error: BaseException) -> bool:
-        """Whether the thing that lacks a name is of the answer's making."""
+        """Return True if the object that lacks a name comes from the answer."""
         thing = getattr(error, "obj", None)
         kind = thing if isinstance(thing, type) else type(thing)
         return kind.__module__ == self.exercise
 
     def is_mine(self, code: CodeType) -> bool:
-        """Whether this is the answer's own code."""
+        """Return True if this is the answer's own code."""
         return code.co_filename == self.answer_file
 
     def place(self, frame: FrameType, line: int) -> str:
-        """A line of the answer, in words."""
+        """Return a line of the answer with its file, number and function."""
         with suppress(OSError, IndexError):
             text = Path(self.answer_file).read_text(encoding="utf-8").splitlines()[line - 1].strip()
             where = frame.f_code.co_qualname
@@ -196,7 +199,7 @@ class Diagnosis:
         return f"{Path(self.answer_file).name}, line {line}"
 
     def calling_line(self, tb: TracebackType | None) -> str:
-        """What the check did when it happened: in its own words, or else its line."""
+        """Return what the check did when it happened: in its own words, or else its line."""
         if now_doing():
             return now_doing()
         for frame, line in traceback.walk_tb(tb):
@@ -207,14 +210,14 @@ class Diagnosis:
 
 
 def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
-    """The verdict and the rule for an exception; `yours` when it came from the answer's own code."""
+    """Return the verdict and the rule for an exception. `yours`: it came from the answer's own code."""
     text = str(error)
     if isinstance(error, Deadlock):
-        return Verdict.STUCK, "Whoever waits needs somebody who will wake them."
+        return Verdict.STUCK, "A call that waits needs another task to wake it."
     if isinstance(error, TooManySteps):
         return Verdict.SPINNING, "A loop must wait for something, or end."
     if isinstance(error, BlockingCall):
-        return Verdict.LOOP_BLOCKED, "While it sleeps, nobody else can run: await asyncio.sleep() instead."
+        return Verdict.LOOP_BLOCKED, "While it sleeps, no other task can run: await asyncio.sleep() instead."
     if isinstance(error, EOFError) and yours:
         return Verdict.BROKEN, "A check has no keyboard: remove the input()."
     if isinstance(error, SystemExit):
@@ -224,7 +227,7 @@ def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
     if isinstance(error, ImportError):
         return (
             Verdict.BROKEN,
-            "The module is there, and has no such name. Is it spelled right, or somewhere else?",
+            "The module has no such name. Check the spelling, or whether another module has it.",
         )
     if isinstance(error, MemoryError):
         return Verdict.UNBOUNDED, f"An answer may use {MEMORY_BYTES >> 30} GB of memory."
@@ -233,43 +236,43 @@ def _ordinary(error: BaseException, yours: bool) -> tuple[Verdict, str]:
     if isinstance(error, FrozenInstanceError) and yours:
         return (
             Verdict.BROKEN,
-            "Frozen means frozen, also inside: object.__setattr__(self, 'name', value) goes around.",
+            "A frozen dataclass cannot assign to itself either; object.__setattr__(self, 'name', value) can.",
         )
     if isinstance(error, TypeError) and SIGNATURE.search(text):
         return Verdict.BROKEN, "Keep the starter's parameters and its async; await only what can be awaited."
     if isinstance(error, NameError) and error.name in ("Empty", "Full"):
-        return Verdict.BROKEN, "It has to be imported: from queue import Empty, Full"
+        return Verdict.BROKEN, "Import it: from queue import Empty, Full"
     if isinstance(error, AttributeError) and yours and type(error.obj).__module__ == "builtins":
         return Verdict.BROKEN, _of_another_kind(error.obj)
     if isinstance(error, NameError | AttributeError) and yours:
-        return Verdict.BROKEN, "A name is used that does not exist. Look for a typing mistake."
+        return Verdict.BROKEN, "This name does not exist. Look for a typing mistake."
     if isinstance(error, AssertionError) and not yours:
         return Verdict.WRONG, ""  # a plain assert in a check: its message says it
     return (
         Verdict.WRONG,
-        "Nothing in this exercise should raise that. Read the line: what is different there?",
+        "The check did not expect this error. Start at the line below.",
     )
 
 
 def _of_another_kind(value: object) -> str:
-    """The rule for a name that is asked of a value of Python's own types: a module's or class's aside."""
+    """Return the rule for a missing name on a value of a built-in type."""
     kind = type(value).__name__
     if value is None:
-        return "The value there is None: who was to give it another one?"
+        return "The value there is None. Find the line that should have set it."
     if kind in ("coroutine", "async_generator"):
-        return "The value there is a coroutine that nobody awaited: is an await missing?"
+        return "The value there is a coroutine that was not awaited. Is an await missing?"
     if kind in ("type", "module", "function", "method"):
-        return "A name is used that does not exist. Look for a typing mistake."
-    return f"The value there is a {kind}, which has no such name: is it what you expected to have?"
+        return "This name does not exist. Look for a typing mistake."
+    return f"The value there is a {kind}, which has no such name. Is it the value that you expected?"
 
 
 def _still_owed(stack: list[tuple[FrameType, int]]) -> str:
-    """For a thread that waits in a queue's join: how many items never got task_done()."""
+    """Say how many items never got task_done(), for a thread that waits in a queue's join."""
     return next((f", in {f.f_code.co_qualname}(){owed}" for f, _ in stack if (owed := still_owed(f))), "")
 
 
 def _stack(frame: FrameType | None) -> list[tuple[FrameType, int]]:
-    """A stack, innermost first. A frame that is just being entered has no line yet."""
+    """Return a stack, innermost frame first. A frame that is just being entered has no line yet."""
     return [(f, n or f.f_code.co_firstlineno) for f, n in traceback.walk_stack(frame)]
 
 

@@ -1,10 +1,10 @@
-"""What an answer may not do to the machine it runs on: a fence, not a wall.
+"""Keep an answer from harming the machine that it runs on: a fence, not a wall.
 
-CPython tells an audit hook (PEP 578) before a file is opened, a process is
-started, a file is removed. This hook refuses what no exercise needs, so that
-a slip of the pen, ``open("../course.toml", "w")``, does no harm.
+CPython calls an audit hook (PEP 578) before a file is opened, a process is
+started, or a file is removed. This hook refuses what no exercise needs, so that
+a slip such as ``open("../course.toml", "w")`` does no harm.
 
-But: it is no sandbox, and PEP 578 says so itself. Whoever wants out gets out.
+But: it is no sandbox, as PEP 578 says itself. Code that wants to get out can.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _standing: list[Fence] = []
 
 @cache
 def _hook_once() -> None:
-    """Look at all that happens, once for the whole process: such a hook cannot be taken out again."""
+    """Install the hook once for the whole process: an audit hook cannot be removed."""
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         for fence in _standing:
@@ -57,13 +57,13 @@ def _hook_once() -> None:
 
 
 class Fence:
-    """Refuses to start processes and to change files outside a folder, for as long as it stands.
+    """Refuses to start processes and to change files outside a folder, until it is taken down.
 
     Args:
-        folder: The one folder where files may be changed.
+        folder: The only folder where files may be changed.
 
     Attributes:
-        refused: What was refused so far, in words; also when the answer swallowed the error.
+        refused: What was refused so far, in words, even if the answer swallowed the error.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -73,7 +73,7 @@ class Fence:
         _hook_once()
 
     def take_down(self) -> None:
-        """Refuse nothing any more: the next answer in this process gets a fence of its own."""
+        """Stop refusing: the next answer in this process gets a fence of its own."""
         _standing.remove(self)
 
     def look(self, event: str, arguments: tuple[Any, ...]) -> None:

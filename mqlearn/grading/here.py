@@ -1,15 +1,15 @@
-"""The same checks in this very interpreter: for a page, where there are no processes and no threads.
+"""Run checks in this interpreter: for a page, which has neither processes nor threads.
 
-A page starts an interpreter of its own for each check and ends it afterwards,
-as `runner` does with processes. What comes out goes to the page as records,
-one as each check begins, and one at the end with the whole verdict:
+A page starts a new interpreter for each check and ends it afterwards, as `runner`
+does with processes. The page gets records: one as each check begins, and one at
+the end with the whole verdict:
 
     {"check": "test_...", "number": 1, "of": 5, "seconds": 10.0}
     {"verdict": "LOST", "check": "test_...", "report": "LOST: ...", "picture": "<svg ...", ...}
 
-But: nobody can interrupt one single call that takes for ever. So the page
-keeps the time as well, ends the interpreter, and asks another one to write
-the verdict, see `cut_off`.
+But: a single call that never returns cannot be interrupted from here. So the page
+limits the time as well, ends the interpreter, and asks another one to write the
+verdict, see `cut_off`.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ from mqlearn.verdict import Outcome, Result, Verdict
 
 Record = dict[str, Any]
 MOST_PICTURE = 60_000
-"""A picture with more characters than this says nothing to anybody, and is left out."""
+"""A picture with more characters than this is too crowded to read, and is left out."""
 
 
 def check(name: str, source: str, tell: Callable[[Record], object], *, limit: float = CHECK_SECONDS) -> None:
-    """Check an answer, as `runner.run` does, and tell what comes out.
+    """Check an answer, as `runner.run` does, and send the outcome as records.
 
     Args:
         name: The exercise's name.
         source: The answer.
-        tell: Takes each record.
+        tell: Called with each record.
         limit: How long one check may take, in seconds of real time.
     """
     course, exercise = _course_with(name, source)
@@ -90,13 +90,13 @@ def check(name: str, source: str, tell: Callable[[Record], object], *, limit: fl
 def cut_off(
     name: str, number: int, how: str, tell: Callable[[Record], object], *, limit: float = CHECK_SECONDS
 ) -> None:
-    """Tell the verdict on an answer whose interpreter had to be ended, or ended itself.
+    """Send the verdict on an answer whose interpreter was ended, or ended itself.
 
     Args:
         name: The exercise's name.
-        number: The number of the check that was going on.
-        how: ``silent`` when its time was up, ``ended`` when it ended itself.
-        tell: Takes the record.
+        number: The number of the check that was running.
+        how: ``silent`` if its time was up, ``ended`` if it ended itself.
+        tell: Called with the record.
         limit: How long one check could take, in seconds of real time.
     """
     course, exercise = _course_with(name, "")
@@ -110,7 +110,7 @@ def cut_off(
 
 
 def _verdict(result: Result, checks: int) -> Record:
-    """The last record: what stands for the exercise, and how it reads, as `mqlearn check` prints it."""
+    """Return the last record: the exercise's verdict and its report, as `mqlearn check` prints it."""
     if result.verdict in (Verdict.PASSED, Verdict.NOT_STARTED):
         result.promise = result.replay = ""  # of the whole exercise, not of one check
     report = str(result)
@@ -130,7 +130,7 @@ def _verdict(result: Result, checks: int) -> Record:
 
 
 def _course_with(name: str, source: str) -> tuple[Course, Exercise]:
-    """A learner's copy of the course, in which this is the answer; not among the files of the package."""
+    """Return a learner's copy of the course that holds this answer, outside the package's own files."""
     root = Path(tempfile.gettempdir()) / "course"
     if not root.is_dir():
         shutil.copytree(PACKED / "exercises", root / "exercises")
@@ -145,7 +145,7 @@ def _course_with(name: str, source: str) -> tuple[Course, Exercise]:
 
 @contextmanager
 def _as_in_a_process() -> Iterator[None]:
-    """What `child` sets up for an answer: an empty folder, and no loop that runs."""
+    """Set up what `child` does for an answer: an empty folder and no running loop."""
     here, depth, folder = Path.cwd(), sys.get_coroutine_origin_tracking_depth(), tempfile.tempdir
     with ExitStack() as stack:
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="mqlearn-"))

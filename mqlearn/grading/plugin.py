@@ -35,12 +35,12 @@ TROUBLES = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin with no troubles."""
+    """Start with no troubles."""
     config.stash[TROUBLES] = []
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CheckFile | None:
-    """Take over the check files of the course that they lie in."""
+    """Collect a check file of the course as checks."""
     if file_path.suffix != ".py" or not file_path.name.startswith("test_"):
         return None
     root = file_path.parents[2] if len(file_path.parents) > 2 else file_path.parent
@@ -58,7 +58,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CheckFile 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    """Keep pytest's own hands off the check files: they are collected above."""
+    """Keep pytest from importing check files, which are collected above."""
     if (module_path.parents[1] / "course.toml").is_file() and module_path.parents[1].name == "exercises":
         return _Nothing.from_parent(parent, path=module_path)
     return None
@@ -79,12 +79,12 @@ class CheckFile(pytest.File):
         self.results: dict[str, Result] | None = None
 
     def collect(self) -> Iterator[CheckItem]:
-        """One item for each check function."""
+        """Yield an item for each check function."""
         for check in checks_in(self.path):
             yield CheckItem.from_parent(self, name=check.name, promise=check.promise, line=check.line)
 
     def answer(self) -> Path:
-        """The file under test."""
+        """Return the file under test."""
         folder = self.config.getoption("--answers")
         if not folder:
             return self.course.answer_path(self.exercise)
@@ -94,7 +94,7 @@ class CheckFile(pytest.File):
         raise pytest.UsageError(f"--answers {folder}: there is no such folder, here or in the course")
 
     def result_of(self, item: CheckItem) -> Result:
-        """The result of one check; the first call runs all of this file that were asked for."""
+        """Return the result of one check. The first call runs all selected checks of this file."""
         if self.results is None:
             wanted = [i.name for i in self.session.items if i.parent is self]
             results = run(self.course, self.exercise, answer=self.answer(), only=wanted)
@@ -118,7 +118,7 @@ class CheckItem(pytest.Item):
         self.line = line
 
     def runtest(self) -> None:
-        """Ask for the result; anything but a pass is raised."""
+        """Get the result and raise anything but a pass."""
         assert isinstance(self.parent, CheckFile)
         result = self.parent.result_of(self)
         self.user_properties.append(("verdict", result.verdict.value))
@@ -128,7 +128,7 @@ class CheckItem(pytest.Item):
             raise NotGreen(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: object, **__: object) -> Any:
-        """The verdict, not a traceback."""
+        """Return the verdict instead of a traceback."""
         if isinstance(excinfo.value, NotGreen):
             return str(excinfo.value.result)
         if isinstance(excinfo.value, CourseError):
@@ -136,7 +136,7 @@ class CheckItem(pytest.Item):
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where it stands, and what it promises."""
+        """Return the check's place and promise."""
         assert isinstance(self.parent, CheckFile)
         return self.path, self.line - 1, f"{self.parent.exercise.name}: {self.promise}"
 
@@ -150,7 +150,7 @@ class NotGreen(Exception):
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Say the verdict's name instead of FAILED; a starter counts on its own line."""
+    """Show the verdict instead of FAILED, and count starters separately."""
     verdict = dict(report.user_properties).get("verdict") if report.when == "call" else None
     if verdict is None or not report.failed:
         return None
@@ -160,7 +160,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say in one line each which exercises are not started, and where they wait."""
+    """Print a line for each exercise that is not started, with the line to write."""
     for trouble in dict.fromkeys(terminalreporter.config.stash[TROUBLES]):
         terminalreporter.write_line(trouble)
     for report in terminalreporter.stats.get("not started", []):

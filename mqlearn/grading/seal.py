@@ -1,10 +1,10 @@
-"""Did the answer change the course's own code? Then what the check says is worth nothing.
+"""Notice an answer that changes the course's own code, because then its check proves nothing.
 
 An answer runs in the same process as its check, so it could replace the
 functions that judge it. A seal remembers what they were.
 
-But: it finds what somebody does in passing. Whoever is determined to lie to a
-check that runs in the same process will manage.
+But: it finds accidents and simple tricks. Code that is determined to deceive a
+check in its own process can.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ WATCHED = ("mqlearn", "builtins", "asyncio", "queue", "threading", "time")
 
 
 def _parts(module: ModuleType) -> dict[str, Any]:
-    """Every name of a module and of its own classes, with what it stands for and, for functions, its code."""
+    """Return every name of a module and of its own classes, with its value and, for functions, its code."""
     found: dict[str, Any] = {}
     for name, value in list(vars(module).items()):
         if name.startswith("__"):
@@ -45,7 +45,7 @@ class Seal:
         self._before = {module.__name__: (module, _parts(module)) for module in [*watched, check]}
 
     def broken(self) -> str:
-        """The first name that stands for something else now, such as ``time.sleep``; "" if none does."""
+        """Return the first name that was given another value, such as ``time.sleep``; "" if none was."""
         for module_name, (module, before) in self._before.items():
             now = _parts(module)
             for name, (value, code) in before.items():
@@ -62,4 +62,4 @@ MOVING = {
     "threading": ("_active", "_dangling", "_limbo", "_counter", "_shutdown_locks", "_main_thread"),
     "asyncio.events": ("_event_loop_policy",),
 }
-"""Names that change in the course of things."""
+"""Names that change in normal operation."""

@@ -1,7 +1,7 @@
-"""An answer meets its check: the part that is the same in a process of its own and in a page.
+"""Run an answer's checks: the part that is the same in a child process and in a page.
 
-What comes out of each check goes to whoever asked at once, as one record. A
-check of which nobody hears anything has not passed.
+The result of each check is sent at once, as one record. A check without a record
+has not passed.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ Send = Callable[[dict[str, Any]], None]
 
 
 class Printed(io.StringIO):
-    """Takes what an answer prints, up to a limit; the rest is dropped."""
+    """Keeps what an answer prints, up to a limit, and drops the rest."""
 
     def write(self, text: str) -> int:
-        """As for any text file."""
+        """Keep as much as there is room for."""
         room = MOST_PRINTED - self.tell()
         if room > 0:
             super().write(text[:room])
         return len(text)
 
     def close(self) -> None:
-        """Stay open: whatever the answer closes, the report is still to be written."""
+        """Stay open, because the report is read after the answer may have closed it."""
 
 
 Limit = Callable[["Session", Result], AbstractContextManager[None]]
-"""Keeps the time of one check, for the length of a block."""
+"""Limits the time of one check for the length of a block."""
 
 
 class Session:
@@ -57,7 +57,7 @@ class Session:
     Args:
         request: What to do.
         send: Takes the record of each result.
-        limit: Keeps the time of each check: calls `too_late` when it is up, and ends all of it.
+        limit: Limits the time of each check: calls `too_late` when it is up, and ends everything.
     """
 
     def __init__(self, request: Request, send: Send, limit: Limit) -> None:
@@ -68,9 +68,10 @@ class Session:
         self.answer: ModuleType | None = None
 
     def prepare(self) -> bool:
-        """Import the check, and only then let the answer come in: it finds a fence and a seal.
+        """Import the check and set up the fence and the seal, before the answer is loaded.
 
-        False, with a verdict sent for each check, when the servers that it needs do not start.
+        Returns:
+            False if the servers that the check needs do not start; then a verdict was sent for each check.
         """
         name = "check_of_" + self.request.exercise
         spec = importlib.util.spec_from_file_location(name, self.request.check_file)
@@ -92,7 +93,7 @@ class Session:
     # ----------------------------------------------------------------- the run
 
     def load(self) -> bool:
-        """Import the answer; False, with a verdict sent, when that fails."""
+        """Import the answer. Return False if that fails; then a verdict was sent."""
         result = self._green(self.request.checks[0], "your file can be imported")
 
         def body() -> None:
@@ -128,7 +129,7 @@ class Session:
                     body()
                 except Failed as failed:
                     result.outcome = failed.outcome
-                except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing may get out
+                except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing may escape
                     result.outcome = self.diagnosis.explain(error).outcome
                     error.__traceback__ = None
                 else:
@@ -145,10 +146,10 @@ class Session:
         return result
 
     def too_late(self, result: Result, seconds: float, where_it_hangs: Callable[[], Failed]) -> None:
-        """The time is up: send where the answer is. Whoever calls this then ends the check."""
+        """Send where the answer is when its time is up. The caller then ends the check."""
         try:
             failed = where_it_hangs()
-        except BaseException as error:  # it looks at objects of the answer's making, while they run
+        except BaseException as error:  # it inspects the answer's objects while they run
             saw = f"after {seconds:g} seconds it was not done; looking closer raised {type(error).__name__}"
             look = Path(self.request.answer).name
             failed = Failed(
@@ -159,7 +160,7 @@ class Session:
 
 
 def _forgotten_coroutines() -> list[str]:
-    """The list into which every warning of a coroutine never awaited will go."""
+    """Return a list that collects every warning of a coroutine that was never awaited."""
     found: list[str] = []
 
     def note(message: Warning | str, *_: Any, **__: Any) -> None:
@@ -172,7 +173,7 @@ def _forgotten_coroutines() -> list[str]:
 
 
 def _still_running(before: set[threading.Thread]) -> list[threading.Thread]:
-    """Threads that were not there before, after a short time to end."""
+    """Return the new threads that are still running after a short grace period."""
     end = time.monotonic() + 0.5
     left = [t for t in threading.enumerate() if t not in before]
     while left and time.monotonic() < end:
@@ -186,5 +187,5 @@ def _leaked(left: list[threading.Thread]) -> Failed:
         Verdict.LEAKED,
         did="looked for threads after your code had returned",
         saw=[f"still running: {brief(t.name)}" for t in left],
-        rule="Whoever starts a thread sees to it that it ends.",
+        rule="Code that starts a thread must make sure that it ends.",
     )
