@@ -10,6 +10,7 @@ import ast
 import html
 import json
 import re
+from pathlib import Path
 from textwrap import dedent
 
 from course_data import Data, number
@@ -21,7 +22,7 @@ _SECTION = re.compile(r"^(Task|Done when|Predict)\n((?:    .*\n|\n)*(?:    .*)?)
 
 
 def exercise_page(exercise: Exercise, data: Data) -> str:
-    """The text, the place for the answer, the hints, and what is said after a pass."""
+    """The text, the place for the answer, the hints, what is said after a pass, and the solution, locked."""
     starter = data.course.answer_path(exercise).read_text(encoding="utf-8")
     parts = [
         # No table of contents: the page has no headings, and the editor takes the room.
@@ -34,6 +35,7 @@ def exercise_page(exercise: Exercise, data: Data) -> str:
         _elsewhere(exercise),
         *(fold(f"Hint {i}", literal(hint), "mq-hint") for i, hint in enumerate(exercise.hints, start=1)),
         _after(exercise),
+        _solutions(exercise, data),
         _neighbors(exercise, data),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -106,6 +108,31 @@ def _after(exercise: Exercise) -> str:
     told = {"Predict": exercise.predict, "Why": exercise.why, "Break it": exercise.break_it}
     parts = "\n\n".join(f"**{name}.** {literal(text)}" for name, text in told.items())
     return f'<div class="mq-after" hidden data-search-exclude markdown="1">\n\n{parts}\n\n</div>'
+
+
+def _solutions(exercise: Exercise, data: Data) -> str:
+    """The solution and the other right answers; a script unlocks them."""
+    others = data.course.alternatives(exercise)
+    more = len(others)
+    answers = [_right_answer("The solution", data.course.solution_path(exercise))]
+    answers += [
+        _right_answer(f"Another right answer, {n} of {more}", path) for n, path in enumerate(others, 1)
+    ]
+    what = "The solution" + (f" and {more} other right answer{'s' * (more > 1)}" if more else "")
+    shown = fold(what, "\n\n".join(answers))
+    return (
+        f'<div class="mq-solutions" data-exercise="{exercise.name}" data-search-exclude markdown="1">\n\n'
+        f"{what}: locked until you have passed here, or read the last hint.\n{{ .mq-locked }}\n\n"
+        f"{shown.replace('<details', '<details hidden', 1)}\n\n</div>"
+    )
+
+
+def _right_answer(head: str, path: Path) -> str:
+    """One right answer: the first paragraph of its docstring says what is different in it."""
+    source = path.read_text(encoding="utf-8")
+    about = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")[0]
+    _, code = split(source)
+    return f"**{head}**\n{{ .mq-part }}\n\n{literal(about)}\n\n````python\n{code.rstrip()}\n````"
 
 
 def _neighbors(exercise: Exercise, data: Data) -> str:

@@ -1,12 +1,13 @@
-"""A notebook with stored outputs becomes a page of Markdown. Standard library only.
+"""A notebook with stored outputs becomes a page of Markdown.
 
 What comes in is what Jupyter and GitHub show: callouts (`> [!NOTE]`), folded `<details>`, links between
 notebooks, links to the files of exercises. What goes out is what MkDocs shows: admonitions, folded blocks
 whose Markdown renders, links to pages of the site.
 
-Every code cell is one `<div class="mq-cell" id="CELL ID" data-cell="NUMBER" data-tags="TAGS">` that holds the
-source and, in `<div class="mq-out">`, the stored outputs. Other pages link to every cell by its id, also to
-those of Markdown: where one begins with a heading, the heading takes the id.
+Every code cell is one `<div class="mq-cell" id="CELL ID" data-tags="TAGS">` that holds its name, the source
+and, in `<div class="mq-out">`, the stored outputs. Other pages link to every cell by its id, also to those of
+Markdown: where one begins with a heading, the heading takes the id. The step Modify links to the cells that
+it mentions.
 
 But: nothing is executed, and raw cells are left out.
 """
@@ -19,6 +20,8 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+from mqlearn.course.cell_names import modifying, on_cell_names
 
 Notebook = dict[str, Any]
 
@@ -47,11 +50,17 @@ def to_markdown(notebook: Notebook, notes: Mapping[str, str] | None = None) -> s
     notes = notes or {}
     parts: list[str] = []
     number = 0
-    for cell in notebook["cells"]:
+    cells = notebook["cells"]
+    names = {cell["id"] for cell in cells if cell["cell_type"] == "code" and "id" in cell}
+    mentions = [id(cell) for cell in modifying(cells)]
+    for cell in cells:
         name = cell.get("id", "")
         note = notes.get(name, "")
         if cell["cell_type"] == "markdown":
-            parts.append(_named(prose(_joined(cell["source"])), name, note))
+            source = _joined(cell["source"])
+            if id(cell) in mentions:
+                source = linked(source, names)
+            parts.append(_named(prose(source), name, note))
         elif cell["cell_type"] == "code" and _joined(cell["source"]).strip():
             number += 1
             parts.append(code_cell(cell, number, note))
@@ -78,6 +87,15 @@ def _sources(notebook: Notebook, kind: str) -> str:
 def prose(source: str) -> str:
     """A Markdown cell for MkDocs: callouts, folded blocks and links rewritten, fenced code left alone."""
     return _outside_fences(source, lambda text: _folded(_callouts(_links(text))))
+
+
+def linked(source: str, names: set[str]) -> str:
+    """The text with a link to each code cell that it mentions."""
+
+    def link(name: str) -> str:
+        return f"[`{name}`](#{name})" if name in names else f"`{name}`"
+
+    return _outside_fences(source, lambda text: on_cell_names(text, link))
 
 
 def _named(text: str, name: str, note: str) -> str:
@@ -188,8 +206,8 @@ def code_cell(cell: dict[str, Any], number: int, note: str = "") -> str:
         output(stored, prefix=f"{name}-{i}-") for i, stored in enumerate(_merged(cell.get("outputs", [])))
     )
     return (
-        f'<div class="mq-cell" id="{html.escape(name)}" data-cell="{number}" data-tags="{html.escape(tags)}" '
-        f'markdown="1">\n\n'
+        f'<div class="mq-cell" id="{html.escape(name)}" data-tags="{html.escape(tags)}" markdown="1">\n\n'
+        f"[{name}](#{name})\n{{ .mq-name }}\n\n"
         f"{fence} python\n{source}\n{fence}\n\n{NOT_HERE if 'no-browser' in tags.split() else ''}"
         f'<div class="mq-out" data-search-exclude markdown="0">{_one_line(outputs)}</div>\n\n'
         + (f"{note}\n\n</div>" if note else "</div>")

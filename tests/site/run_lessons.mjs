@@ -28,7 +28,7 @@ for (const file of notebooks) {
     if (cell.metadata.tags?.includes("no-browser")) continue;
     shown = [];
     const code = [cell.source].flat().join("");
-    const ok = await names.get("run")(at, code, `<cell ${at + 1}>`);
+    const ok = await names.get("run")(at, code, `<cell ${cell.id}>`);
     results[file][cell.id] = { ok, shown };
   }
 }

@@ -100,6 +100,51 @@ def test_an_answer_is_checked_kept_and_taken_to_the_course_on_a_machine(desk, le
     assert CliRunner().invoke(app, ["check", NAME]).exit_code == 0
 
 
+def locked(page: Any) -> bool:
+    """True if the solution is out of reach, False if it can be unfolded and read; anything else fails."""
+    fold = page.locator(".mq-solutions details")
+    is_locked = page.get_by_text("locked until you have passed here").is_visible()
+    assert is_locked != fold.is_visible()
+    assert not fold.evaluate("fold => fold.open"), "it is folded"
+    return is_locked
+
+
+def open_hint(page: Any, n: int) -> None:
+    page.locator(".mq-hint").nth(n - 1).locator("summary").click()
+    page.wait_for_function("name => JSON.parse(localStorage[`mqlearn:exercise:${name}`]).hints", arg=NAME)
+
+
+def test_the_solution_is_locked_until_the_third_hint(desk):
+    assert locked(desk)
+    for n in (1, 2):
+        open_hint(desk, n)
+    assert locked(desk)
+    open_hint(desk, 3)
+    assert not locked(desk)
+    desk.reload()
+    desk.get_by_role("button", name="Check", exact=True).wait_for()
+    desk.locator(".mq-solutions summary").click()
+    shown = desk.locator(".mq-solutions").inner_text()
+    assert code_of(COURSE.solution_path(EXERCISE)).strip() in shown
+
+
+def test_a_pass_unlocks_the_solution_and_a_red_answer_does_not(desk):
+    answer(desk, code_of(COURSE.wrong_answers(EXERCISE)[0]))
+    assert not check(desk).startswith("PASSED")
+    assert locked(desk)
+    answer(desk, code_of(COURSE.solution_path(EXERCISE)))
+    assert check(desk).startswith("PASSED")
+    assert not locked(desk)
+
+
+def test_the_last_hint_unlocks_the_solution_also_where_no_answer_can_be_checked(opened):
+    kept = next(exercise for exercise in COURSE.exercises if exercise.not_in_the_browser)
+    with opened(f"exercises/{kept.name}/") as page:
+        page.locator(".mq-solutions details").wait_for(state="hidden")
+        page.locator(".mq-hint").nth(2).locator("summary").click()
+        page.locator(".mq-solutions details").wait_for(state="visible")
+
+
 def test_stop_really_stops_and_judges_nothing(desk):
     answer(desk, ENDLESS)
     desk.get_by_role("button", name="Check", exact=True).click()

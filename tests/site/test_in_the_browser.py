@@ -321,7 +321,7 @@ def test_a_cell_below_one_that_was_edited_runs_both_and_says_if_the_first_failed
     below = desk.locator(".mq-cell").nth(2)
     below.locator(".mq-run").click()
     wait_until_idle(desk)
-    assert below.locator(".mq-says").inner_text().startswith("Not run: cell 2 failed")
+    assert below.locator(".mq-says").inner_text().startswith("Not run: cell empty-rail failed")
     put(desk, "soup = 'hot'")
     below.locator(".mq-run").click()
     wait_until_idle(desk)
@@ -334,7 +334,7 @@ def test_a_traceback_begins_at_the_readers_own_line(desk):
     lines = out.split("\n")
     assert lines[:3] == [
         "Traceback (most recent call last):",
-        "  Cell 2, line 5, in <module>",
+        "  cell empty-rail, line 5, in <module>",
         "    take([])",
     ]
     assert lines[-1].startswith("IndexError")

@@ -66,10 +66,10 @@ def shown(built: str, cls: str) -> str:
 # ---------------------------------------------------------------- cells
 
 
-def test_a_cell_can_be_linked_to_by_its_name_and_knows_its_number_and_tags():
+def test_a_cell_can_be_linked_to_by_its_name_and_knows_its_tags():
     built = page(code("a = 1"), "between", code("b = 2", name="two-orders", tags=("no-browser", "slow")))
-    assert '<div class="mq-cell" data-cell="1" data-tags="" id="one-order">' in built
-    assert '<div class="mq-cell" data-cell="2" data-tags="no-browser slow" id="two-orders">' in built
+    assert '<div class="mq-cell" data-tags="" id="one-order">' in built
+    assert '<div class="mq-cell" data-tags="no-browser slow" id="two-orders">' in built
 
 
 def test_a_cell_of_text_can_be_linked_to_and_its_heading_takes_its_name():
@@ -78,8 +78,26 @@ def test_a_cell_of_text_can_be_linked_to_and_its_heading_takes_its_name():
     assert '<div id="reading"></div>\n<p>It is <em>so</em>' in built
 
 
+def test_the_name_stands_at_the_head_of_the_cell_as_a_link_to_it():
+    built = page(code("# one-order\na = 1"))
+    head, _, rest = built.partition('<p class="mq-name"><a href="#one-order">one-order</a></p>')
+    assert head.rstrip().endswith('id="one-order">')
+    assert rest.lstrip().startswith('<div class="highlight">')
+
+
+def test_modify_links_to_the_cells_that_it_mentions_and_to_nothing_else():
+    words = "In `join`, and in `two-orders`, call `join`, not `no-cell`.\n\n```\nIn `join`\n```\n"
+    cells = [code("a = 1", name="join"), code("b = 2", name="two-orders")]
+    built = page(*cells, text("## Modify\n\n" + words, "modify"), text("## Make\n\n`two-orders`", "make"))
+    links = ['<a href="#join"><code>join</code></a>', '<a href="#two-orders"><code>two-orders</code></a>']
+    assert f"In {links[0]}, and in {links[1]}, call <code>join</code>, not <code>no-cell</code>." in built
+    assert [built.count(link) for link in links] == [1, 1]
+
+
 def test_an_empty_cell_is_left_out_and_not_counted():
-    assert 'data-cell="1"' in page(code("  \n", name="empty"), code("a = 1"))
+    unnamed = code("a = 1")
+    del unnamed["id"]
+    assert 'id="cell-1"' in page(code("  \n", name="empty"), unnamed)
     assert "empty" not in page(code("  \n", name="empty"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -279,3 +280,18 @@ def test_a_lesson_without_a_title_is_named(data):
 def test_a_mark_that_nobody_fills_is_named(data):
     with pytest.raises(course_data.CourseError, match="course: soup"):
         course_pages.filled("<!-- course: soup -->", data)
+
+
+def test_each_exercise_page_holds_every_right_answer_folded_and_hidden(pages, data):
+    counted = 0
+    for exercise in data.course.exercises:
+        text = pages[f"exercises/{exercise.name}/index.html"].text
+        block = text.partition('<div class="mq-solutions"')[2].partition('<div class="mq-takeout"')[0]
+        assert re.search(r'<details hidden(="[^"]*")?>', block), exercise.name
+        for path in (data.course.solution_path(exercise), *data.course.alternatives(exercise)):
+            first = path.read_text(encoding="utf-8").split('"""')[1].partition(".")[0].split()
+            words = re.sub(r"<[^>]*>", "", block)
+            assert html.escape(" ".join(first).replace("`", ""), quote=False) in " ".join(words.split()), path
+            counted += 1
+        assert block.count("Another right answer, ") == len(data.course.alternatives(exercise))
+    assert counted > len(data.course.exercises)

@@ -17,7 +17,7 @@ export function enliven(elements) {
   document.querySelector("article").append(help);
 
   for (const element of elements) {
-    keepReachable(element.querySelector(".mq-out"), `Output of cell ${element.dataset.cell}`);
+    keepReachable(element.querySelector(".mq-out"), `Output of cell ${element.id}`);
   }
   const page = new Page();
   page.cells = elements
@@ -74,9 +74,9 @@ class Page {
       await this.#start(cell);
       for (const above of this.cells.slice(0, this.cells.indexOf(cell))) {
         if (above.isCurrent) continue;
-        cell.says(`Running cell ${above.number} first`);
+        cell.says(`Running cell ${above.name} first`);
         if (!(await above.run()) && !above.mayFail) {
-          cell.says(`Not run: cell ${above.number} failed.`, above);
+          cell.says(`Not run: cell ${above.name} failed.`, above);
           return;
         }
       }
@@ -94,7 +94,7 @@ class Cell {
   hasRun = false;
 
   constructor(element, page) {
-    this.number = Number(element.dataset.cell);
+    this.name = element.id;
     this.mayFail = element.dataset.tags.split(" ").includes("raises-exception");
     this.page = page;
     const out = element.querySelector(".mq-out");
@@ -102,7 +102,7 @@ class Cell {
     this.out = out;
     this.output = new Output(out);
     this.editor = new Editor(element.querySelector("pre > code"), {
-      label: `Code of cell ${this.number}`,
+      label: `Code of cell ${this.name}`,
       describedBy: "mq-help",
       onRun: () => page.run(this),
       onChange: () => this.#edited(),
@@ -118,10 +118,9 @@ class Cell {
       '<button type="button" class="mq-run"><svg viewBox="0 0 16 16" aria-hidden="true"><path/></svg><span></span></button>' +
       '<button type="button" class="mq-reset" hidden>Reset</button>' +
       '<progress max="1" aria-label="Loading Python" hidden></progress>' +
-      '<span class="mq-says" role="status"></span>' +
-      `<span class="mq-which">Cell ${this.number}</span>`;
+      '<span class="mq-says" role="status"></span>';
     [this.button, this.resetButton, this.progress, this.status] = bar.children;
-    this.resetButton.setAttribute("aria-label", `Reset cell ${this.number}`);
+    this.resetButton.setAttribute("aria-label", `Reset cell ${this.name}`);
     this.button.addEventListener("click", () => (this.isBusy ? this.page.stop() : this.page.run(this)));
     this.resetButton.addEventListener("click", () => this.#reset());
     this.isBusy = false;
@@ -136,7 +135,7 @@ class Cell {
     this.button.classList.toggle("mq-busy", is);
     this.button.querySelector("path").setAttribute("d", is ? ICONS.stop : ICONS.run);
     this.button.querySelector("span").textContent = is ? "Stop" : "Run";
-    this.button.setAttribute("aria-label", `${is ? "Stop" : "Run"} cell ${this.number}`);
+    this.button.setAttribute("aria-label", `${is ? "Stop" : "Run"} cell ${this.name}`);
     this.resetButton.hidden = is || !(this.editor.isChanged || this.hasRun);
   }
 
@@ -162,7 +161,7 @@ class Cell {
     this.isCurrent = true; // an edit during the run makes it false again
     try {
       const show = (as, text) => this.output.add(as, text);
-      const { ok, seconds } = await this.page.python.run(code, `<cell ${this.number}>`, show);
+      const { ok, seconds } = await this.page.python.run(code, `<cell ${this.name}>`, show);
       this.output.end();
       this.shown = code;
       this.isCurrent &&= ok;

@@ -42,9 +42,6 @@ class Desk {
     element.prepend(this.#gutter(Number(element.dataset.line)));
     element.append(this.#bar(), this.#report());
     this.#count();
-    for (const [n, hint] of document.querySelectorAll(".mq-hint").entries()) {
-      hint.addEventListener("toggle", () => this.#read(n + 1));
-    }
   }
 
   // ------------------------------------------------------------- what is on the page
@@ -116,6 +113,7 @@ class Desk {
     this.box.className = `mq-judged ${verdict === "PASSED" ? "mq-true" : "mq-false"}`;
     this.box.hidden = false;
     this.after.hidden = !entryOf(this.name).passed_at;
+    document.dispatchEvent(new Event("mq-judged"));
   }
 
   // ------------------------------------------------------------- the answer
@@ -166,10 +164,6 @@ class Desk {
       this.says("");
     });
     this.status.append(back);
-  }
-
-  #read(hint) {
-    if (hint > (entryOf(this.name).hints ?? 0)) change(this.name, { hints: hint });
   }
 
   // ------------------------------------------------------------- the check

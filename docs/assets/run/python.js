@@ -1,7 +1,7 @@
 /* Python for a page: starts the worker when it is first needed, runs one piece of code after the other.
 
      const python = new Python({ onLoading: (part) => …, onLost: (text) => … });
-     const { ok, seconds } = await python.run(code, "<cell 3>", (as, text) => …);
+     const { ok, seconds } = await python.run(code, "<cell a-million>", (as, text) => …);
      python.stop();
 
    Names live on from run to run. `stop` ends the interpreter with everything in it: `run` then rejects with

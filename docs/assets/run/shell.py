@@ -137,7 +137,7 @@ async def run(number: int, code: str, name: str) -> bool:
     Args:
         number: The number of this run, which its outputs carry.
         code: The cell.
-        name: The cell's name, `<cell 3>`, for tracebacks.
+        name: The cell's name, `<cell a-million>`, for tracebacks.
     """
     showing = Showing(number)
     _showing.set(showing)
@@ -159,4 +159,4 @@ def readable(error: BaseException, name: str) -> str:
     while begin and begin.tb_frame.f_code.co_filename != name:
         begin = begin.tb_next
     text = "".join(traceback.format_exception(type(error), error, begin))
-    return re.sub(r'File "<cell (\d+)>"', r"Cell \1", text).rstrip()
+    return re.sub(r'File "<(cell [\w-]+)>"', r"\1", text).rstrip()

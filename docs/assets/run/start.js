@@ -6,6 +6,8 @@ const playground = document.querySelector(".mq-playground");
 if (playground) import("../playground.js").then(({ enliven }) => enliven(playground));
 const desk = document.querySelector(".mq-desk:has(script)");
 if (desk) import("./exercise.js").then(({ solveHere }) => solveHere(desk));
+const solutions = document.querySelector(".mq-solutions");
+if (solutions) import("./solutions.js").then(({ lockSolutions }) => lockSolutions(solutions));
 if (document.querySelector(".mq-mark, .mq-takeout")) import("./marks.js").then(({ showMarks }) => showMarks());
 
 /* A table that is wider than the page scrolls sideways; then the keyboard must reach it. */
