@@ -5,7 +5,9 @@ is thus never more than a hint to look again: nothing is lost when the task it
 went to is cancelled, as long as that task passes the hint on.
 
 It is a drop-in for ``asyncio.Queue`` of Python 3.13, with ``shutdown``, on
-3.11 and later.
+3.11 and later, with one difference on purpose: when ``join`` returns, nothing
+is unfinished. ``asyncio.Queue.join`` returns as soon as nothing *was*
+unfinished, even if an item was put before the joining task runs again.
 
 But: it is for one event loop in one thread. It is no place that survives the
 process, and it cannot be reached from another one.
@@ -170,7 +172,14 @@ class AsyncQueue(Generic[T]):
             self._wake_all(self._joiners)
 
     async def join(self) -> None:
-        """Wait until ``task_done`` was called for every item that was ever put."""
+        """Wait until ``task_done`` was called for every item that was ever put.
+
+        When it returns, no item is unfinished: a task that is woken here looks
+        again, as in ``get`` and ``put``. So the next line may stop the workers.
+        The price is that it may never return while producers keep putting.
+        (``asyncio.Queue.join`` does not look again: it may return while an item
+        waits that was put after the count fell to 0.)
+        """
         while self._unfinished:
             turn = self._stand_in(self._joiners)
             try:

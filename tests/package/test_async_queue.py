@@ -110,22 +110,29 @@ def test_a_wakeup_that_nobody_needs_is_not_passed_on():
     assert run(main()) == ["salad", "bread"]  # B is still before C
 
 
-def test_a_joiner_looks_again():
-    async def main():
-        queue = AsyncQueue()
-        queue.put_nowait("soup")
-        joiner = asyncio.create_task(queue.join())
-        await asyncio.sleep(0)
-        queue.get_nowait()
-        queue.task_done()  # wakes the joiner ...
-        queue.put_nowait("salad")  # ... but more has come before it runs
-        await asyncio.sleep(1)
-        assert not joiner.done()
-        queue.get_nowait()
-        queue.task_done()
-        await joiner
+async def _joiner_returns_early(make):
+    """Let the count of unfinished items touch 0 for a moment while a task joins."""
+    queue = make()
+    queue.put_nowait("soup")
+    joiner = asyncio.create_task(queue.join())
+    await asyncio.sleep(0)
+    queue.get_nowait()
+    queue.task_done()  # wakes the joiner ...
+    queue.put_nowait("salad")  # ... but another item comes before it runs
+    await asyncio.sleep(1)
+    early = joiner.done()
+    queue.get_nowait()
+    queue.task_done()
+    await joiner
+    return early
 
-    run(main())
+
+def test_when_join_returns_nothing_is_unfinished():
+    assert not run(_joiner_returns_early(AsyncQueue))
+
+
+def test_asyncios_join_returns_when_nothing_was_unfinished():
+    assert run(_joiner_returns_early(asyncio.Queue))  # the one difference; lesson 04 shows it
 
 
 def test_join_waits_until_all_that_was_put_is_done():
