@@ -7,23 +7,24 @@ Task
     `await shrink(data)` gives it smaller, `await upload(small)` ends the work.
     Let the stages run side by side, each on one picture at a time, with room
     for `bound` pictures between two stages. Use an `AsyncQueue` from mqlearn, or
-    whatever else makes them wait.
+    anything else that makes a stage wait without polling.
 
 Done when
-    - every picture goes through all three stages, and they are uploaded in the
-      order of `pictures`; then, and only then, `pipeline` returns
+    - every picture goes through all three stages, in the order of `pictures`;
+      `pipeline` returns when the last upload has ended, and not before
     - all three stages work at the same time, each on another picture
-    - however slow the upload is: at most `bound` pictures wait between two
-      stages, besides one that the stage before still has in its hands; and
-      `pictures`, which may be endless, is read no further than needed
+    - however slow the upload is, at most `bound` pictures wait between two
+      stages, besides one that the stage before still holds; the whole room is
+      used when pictures pile up
+    - `pictures` may be endless: at most 3 * bound + 4 are read and not yet uploaded
     - a stage may return anything, also None
-    - if a stage raises, all stops at once and `pipeline` raises (the error
-      itself, or an ExceptionGroup with it); nothing goes on behind its back,
-      also when `pipeline` itself is cancelled
+    - if a stage raises, the others are cancelled at once, and `pipeline` raises
+      when they have ended: the error itself, or an ExceptionGroup with it. If
+      `pipeline` is cancelled, its stages are, too, and it raises CancelledError
 
 Predict
     The upload hangs, and `bound` is 3. How many pictures have been downloaded
-    or are being downloaded? Count what is in the hands of each stage, too.
+    or are being downloaded? Count the one that each stage holds, too.
 """
 
 

@@ -1,11 +1,11 @@
 """A bakery's worker ticks every order off before it bakes. The fuse blew, and three cakes were never baked.
 
 Task
-    Write `worker`. So far it took an order with `get`, acked it, and then
+    Write `worker`. Until now it took an order with `get`, acked it, and then
     baked. Repair that. What you have:
 
     - `await queue.get()` waits for an order, leases it to you and returns it
-      in a list of one delivery. If your process dies, the lease runs out, and
+      in a list of one delivery. If your process dies, the lease expires, and
       the next worker gets the order.
     - `delivery.body` is the order. `await bake(order)` bakes its cake, or raises.
     - `await delivery.ack()`: done, forget the order.
@@ -13,14 +13,16 @@ Task
       failures the queue puts the order aside, for a person to look at.
 
 Done when
-    - an order is acked when its cake is baked, and not before
-    - an order whose `bake` raised an exception is nacked, and never acked; the
-      worker goes on with the other orders
-    - the worker may die at any step: no order is lost, and one cake at most is
+    - an order is acked after its cake is baked, and not before; two orders with
+      the same text are two orders
+    - an order whose `bake` raised an exception is nacked at once, and never acked;
+      the worker goes on with the other orders
+    - the worker may die at any step: no order is lost, and at most one cake is
       baked twice
     - there is one oven: one cake at a time, in the order of the orders, each
       begun as soon as the order is there and the oven is free
-    - at closing time the worker is cancelled: it ends, and acks nothing unbaked
+    - at closing time the worker is cancelled: it ends, acks nothing that is not
+      baked, and leaves nothing behind that goes on baking
 
 Predict
     The worker dies when the cake is baked, just before its ack. How many cakes
@@ -29,6 +31,6 @@ Predict
 
 
 async def worker(queue, bake):
-    """Runs until it is cancelled."""
-    # TODO: take an order, bake it, and only then say that it is done; over and over
+    """Bake order after order until cancelled."""
+    # TODO: get an order, bake it, and only then ack it; over and over
     raise NotImplementedError

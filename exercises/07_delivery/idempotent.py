@@ -5,22 +5,23 @@ Task
 
     - `delivery.body` is JSON, such as {"order": 7, "card": "ada", "euros": 5,
       "sent": "12:01:33"}: take 5 euros off the card "ada", for order 7.
-    - `async with store.transaction() as rows:` gives you a dict. What you change
-      in it is stored when the block ends: all of it or, if an exception or a
-      crash ends the block, nothing. One transaction runs at a time, others wait.
-      `rows["ada"]` is what is left on that card. Under other names you may keep
-      whatever you like.
+    - `async with store.transaction() as rows:` gives you a dict. Your changes to
+      it are stored when the block ends: all of them or, if an exception or a
+      crash ends the block, none. One transaction runs at a time, others wait.
+      `rows["ada"]` is what is left on that card. You may keep anything else
+      under other names.
 
 Done when
-    - every order is charged once, however often it is delivered: because a
-      lease ran out, because an ack got lost, or because the till did not hear
-      of its success and sent the order again, as a new message at a new time
+    - every order is charged once, however often it is delivered, and after
+      however many others: because a lease expired, because an ack got lost, or
+      because the till heard nothing and sent the order again, as a new message
+      with a new time
     - two orders are two, also with the same card and the same price
     - every delivery is acked, also that of a repeated order, and only when the
       charge is in the store
-    - all of that also when the process dies at any step, when two workers have
-      the same order in hand at the same moment, and when the store fails: then
-      the block ends with an exception of the store's, which you let pass
+    - all of this holds when the process dies at any step, when two workers hold
+      the same order at the same moment, and when the store fails: the block
+      then ends with an exception of the store's; let it pass
 
 Predict
     You keep the numbers of the orders that are done, and write the number down

@@ -1,20 +1,20 @@
 """A courier who takes a parcel and never comes back must not cost the depot the parcel.
 
 Task
-    Write `LeaseQueue`. Whoever gets a message only leases it: the queue keeps
-    it, and when the lease runs out, somebody else may have it. `clock()` gives
-    the time in seconds; never ask another clock, and never wait.
+    Write `LeaseQueue`. A `get` only leases a message: the queue keeps it, and
+    when the lease expires, another `get` may return it. `clock()` gives the
+    time in seconds; use no other clock, and never wait.
 
 Done when
     - `get()` leases the message that has been due longest; of two that became
       due at the same moment, the one put first. Nothing due: queue.Empty
     - a message is due when it is put, when its lease is over, and after a nack
     - a lease holds for `lease` seconds; at that very moment it is over
-    - `attempt` is 1 for the first delivery of a message, then 2, and so on
+    - `attempt` is 1 for a message's first delivery, then 2 ...; a body may be None
     - ack: it is gone. nack: due again in `delay` seconds. extend: a new lease
-    - ack, nack and extend raise LeaseLost and change nothing when somebody else
-      has leased the message since, or when this delivery was acked or nacked
-      before (when the lease is over and nobody else has come, do as you like)
+    - ack, nack and extend raise LeaseLost and change nothing if the message was
+      leased again since, or if this delivery was acked or nacked before. (If the
+      lease is over and the message was not leased again, both answers are right)
     - a message that is gone is not kept in memory
 
 Predict
@@ -31,14 +31,14 @@ from mqlearn.delivery import LeaseLost  # noqa: F401
 
 @dataclass
 class Delivery:
-    """What `get` returns. Whatever else you want to know again at the ack may stand here, too."""
+    """The result of `get`. Add any field that you need again at the ack."""
 
     body: Any
     attempt: int
 
 
 class LeaseQueue:
-    """Keeps every message until somebody acks it."""
+    """A queue that keeps every message until it is acked."""
 
     # TODO: write these six methods
     def __init__(self, lease, clock):
@@ -53,13 +53,13 @@ class LeaseQueue:
         raise NotImplementedError
 
     def ack(self, delivery):
-        """The work is done: forget the message."""
+        """Forget the message, because the work is done."""
         raise NotImplementedError
 
     def nack(self, delivery, delay=0):
-        """The work failed: the message is due again in `delay` seconds."""
+        """Give the message back, because the work failed: it is due again in `delay` seconds."""
         raise NotImplementedError
 
     def extend(self, delivery):
-        """The work takes longer: let the lease begin anew."""
+        """Begin a new lease, because the work takes longer."""
         raise NotImplementedError

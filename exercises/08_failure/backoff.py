@@ -7,16 +7,17 @@ Task
 
 Done when
     - `backoff` draws evenly from 0 to `longest`: `base` after the first failure,
-      twice that after each further one, never more than `cap`. Chance comes from
-      `rng`, a `random.Random` of the caller's own. The 2000th failure is no problem
+      twice that after each further one, never more than `cap`. It draws from
+      `rng`, the caller's own `random.Random`. It also works for the 2000th failure
     - `retry` returns what `operation()` returns, whatever it is
-    - only `Unavailable` (and its kinds) is transient. Any other error goes on to
-      the caller at once, as it is; so does a cancellation
-    - there are at most `attempts` calls; the last error goes on to the caller, at
-      once: nobody waits for a call that is never made
+    - only `Unavailable` (and its subclasses) is transient. Any other error, and a
+      cancellation, reaches the caller at once and unchanged
+    - there are at most `attempts` calls; the error of the last one reaches the
+      caller at once, without another wait
     - the first attempt is always made. No further one begins after `deadline`, a
       time of the event loop's clock: if the wait would end later than that, the
-      error goes on at once
+      error reaches the caller at once; the wait is never cut short
+    - between two calls `retry` sleeps once; two `retry` at once share nothing
 
 Predict
     A thousand tills fail at the same moment; base is 1 second. How many of them
@@ -29,7 +30,7 @@ class Unavailable(Exception):
 
 
 def backoff(n, base, cap, rng):
-    """The wait after the n-th failure, in seconds; the first failure is 1."""
+    """Return the wait after the n-th failure, in seconds; the first failure is 1."""
     # TODO: backoff, and then retry below
     raise NotImplementedError
 

@@ -3,21 +3,23 @@
 Task
     Write the class `RetryBudget(share, reserve, most, attempts)`, one for all
     callers. `await budget.call(operation, wait)` awaits `operation()`, and tries
-    again if it raises `Unavailable`, but only as long as there are tokens.
+    again if it raises `Unavailable`, but only while there are tokens.
 
 Done when
-    - a first call is never held up nor refused. Whatever the call returns, or any
-      error but `Unavailable` (and its kinds) that it raises, goes on to the caller
-      at once; so does a cancellation
+    - a first call is made at once, whatever the bucket holds. Its result, and any
+      error but `Unavailable` (and its subclasses), reaches the caller at once; so
+      does a cancellation
     - there is one bucket. It holds `most` tokens at first, and never more. Each
-      first call pays `share` tokens in, when it begins; each second brings
-      `reserve` more, by the clock of the event loop
+      first call pays `share` tokens in, when it begins
+    - time pays in, too: `reserve` tokens a second by the event loop's clock, evenly
+      (half a second brings half of `reserve`), also during a call or a wait.
+      What would overflow the bucket at that moment is lost. No task is left running
     - after failure n (the first is 1): if that was attempt number `attempts`, or
-      there is less than one token, the error goes on to the caller at once.
-      Otherwise the retry takes one token, then waits for `wait(n)` seconds
-    - however many callers there are, and whenever they come: there are never more
-      retries than tokens. `share` is a fraction, such as 0.1; plain floats will
-      do, for no check depends on how they are rounded
+      there is less than one token by now, the error reaches the caller at once.
+      Otherwise the retry takes one token, then sleeps once, for `wait(n)` seconds
+    - there are never more retries than tokens, however many callers there are.
+      `share` is a fraction, such as 0.1; floats will do, because no check
+      depends on how they are rounded
 
 Predict
     100 callers call at the same moment, and the service is down. share is 0.1,
@@ -38,5 +40,5 @@ class RetryBudget:
 
     async def call(self, operation, wait):
         """Await `operation()`; try again while attempts and tokens last."""
-        # TODO: pay in for the first call; take a token for each further one, then wait(n) seconds
+        # TODO: pay in for the first call; take a token for each retry, then wait(n) seconds
         raise NotImplementedError

@@ -6,11 +6,12 @@ Task
     queue has confirmed it, or raises ConnectionError. The queue is no part of
     the database: no transaction holds both.
 
-    - `place(order, dish)` stores a row in the table `orders`, and sees to it
+    - `place(order, dish)` stores a row in the table `orders`, and makes sure
       that a message will be published. Let it raise sqlite3.IntegrityError
       when the order's id is taken: then nothing is stored or published
-    - `relay()` publishes all that is still to be published; it is called again
-      and again, by one process. If `publish` raises, it may raise as well
+    - `relay()` publishes every message that is still to be published; one
+      process calls it again and again. If `publish` raises, let `relay` raise or
+      return, and do not keep trying: the next call tries again
 
     Each statement commits by itself, unless you write `BEGIN IMMEDIATE` and
     `COMMIT` around several, or `ROLLBACK`.
@@ -24,7 +25,7 @@ Done when
     - the body of a message is the dish, as text; messages are first published
       in the order in which the orders were placed
     - while the queue is down, orders can be placed. When it is up again, the
-      next `relay()` publishes them
+      next `relay()` publishes them all
     - other processes can place orders at any moment, also during a `publish`
 
 Predict
@@ -40,11 +41,11 @@ class Shop:
     def __init__(self, db, publish):
         self.db, self.publish = db, publish
         db.execute("CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, dish TEXT NOT NULL)")
-        # TODO: make a table for the messages that wait, then write the methods below
+        # TODO: create a table for the waiting messages, then write the methods below
         raise NotImplementedError
 
     def place(self, order, dish):
-        """Store an order; its message will be published."""
+        """Store an order, whose message will be published."""
 
     def relay(self):
-        """Publish what waits, oldest first."""
+        """Publish the waiting messages, oldest first."""

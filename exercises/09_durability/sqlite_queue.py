@@ -7,22 +7,22 @@ Task
     `rowcount`; `values` may be left out. Each statement commits by itself,
     unless you write `BEGIN IMMEDIATE` and `COMMIT` around several.
 
-    - `put(body)` adds an order, some bytes
-    - `get()` leases the order that has waited longest for `lease` seconds, and
-      returns `(receipt, body)`; None when there is nothing to take
+    - `put(body)` adds an order, some bytes; equal bytes are two orders
+    - `get()` leases the order that was put first of those that are free, for
+      `lease` seconds, and returns `(receipt, body)`; None when none is free
     - `ack(receipt)`: the order is done. True if it was still yours, also when
-      its lease ran out and nobody has taken it since. False if it was leased
-      anew, or is done already
+      its lease expired and it was not leased again. False if it was leased
+      again, by any process, or is done already
 
     `now()` is the time in seconds. All processes have the same.
 
 Done when
-    - an order that is leased is given to nobody else; when the lease is over,
-      and nobody has acked, it is given out again, and the oldest goes first
-    - of two processes that do something at the same time, whatever the order
-      of their statements, never do both get the same order, or one an order
+    - a leased order is given out by no other `get`; when the lease is over
+      and no ack came, it is free again, and the oldest goes first
+    - of two processes that do something at the same time, in any order of their
+      statements, never do both get the same order, nor does one get an order
       for which the other's ack returned True
-    - a late ack changes nothing for the one who has the order now, nor for
+    - a late ack changes nothing for the process that has the order now, nor for
       any order that was put later
     - a process may be killed at any statement: an order whose `put` returned
       is there until it is acked, and one whose ack returned is gone
@@ -38,14 +38,14 @@ class Queue:
     """Orders in a file, leased to one process at a time."""
 
     def __init__(self, db, now, lease=30):
-        # TODO: keep these, and create your table, if it is not there; then write the methods below
+        # TODO: keep these, create your table if it does not exist, then write the methods below
         raise NotImplementedError
 
     def put(self, body):
-        """Add an order; return when it is committed."""
+        """Add an order, and return when it is committed."""
 
     def get(self):
-        """Lease the oldest order that is free: (receipt, body), or None."""
+        """Lease the oldest free order and return (receipt, body), or None."""
 
     def ack(self, receipt):
-        """Say that the order is done: whether it was still yours."""
+        """Mark the order as done. Return True if it was still yours."""

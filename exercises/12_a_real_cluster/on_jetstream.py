@@ -3,25 +3,26 @@
 Task
     Write `send` and `work` against the contract of `mqlearn.delivery`, so that
     they run on any engine. `await connect()` opens the queue: it is `open_queue`
-    with the URL filled in. Open it once, not for each order; whoever opens it, closes it.
+    with the URL filled in. Each function opens it once, not for each order, and closes it.
     `send(connect, orders)` puts each `(number, dish)`, two texts; the dish, encoded,
     is the body. `work(connect, bake, closing)` calls `await bake(dish)` for each
-    order, until somebody sets the `asyncio.Event` `closing`.
+    order, until the `asyncio.Event` `closing` is set.
     `await queue.get(timeout=s)` returns a list of one delivery, or an empty one
-    after s seconds. What may go wrong has a name in `mqlearn.delivery`: put, ack
+    after s seconds. The errors have names in `mqlearn.delivery`: put, ack
     and nack may raise NotConfirmed; ack and nack also LeaseLost.
 
 Done when
     - when `send` returns, the server has confirmed every order; one that got no
       confirmation is put again, as often as it takes, and is in the queue once
-    - an order is acked when its work is done, and not before
-    - if `bake` raises, the order goes back at once, and the next one is baked; it
-      need not wait for its lease to run out
-    - an ack or nack that came too late, or was not confirmed, does not stop the
+    - an order is acked after it is baked, and not before
+    - if `bake` raises, the order is nacked at once: do not bake it again on the
+      spot, nor leave it until its lease expires. The next order is baked
+    - an ack or nack that raises LeaseLost or NotConfirmed does not stop the
       worker: the order comes again
-    - when `closing` is set, `work` finishes what is in the oven, begins no other
-      order, and returns within a second
-    - both close their queue, also when they are cancelled; then they end with
+    - a worker without orders waits in `get`, and asks at most 50 times a second
+    - when `closing` is set, `work` finishes and acks what is in the oven, begins
+      no other order, and returns within a second after that
+    - both close their queue, also when they are cancelled; they then end with
       CancelledError
 
 Predict
@@ -31,7 +32,7 @@ Predict
 
 
 async def send(connect, orders):
-    """Put all orders; return when each is confirmed."""
+    """Put all orders, and return when each is confirmed."""
     async with await connect() as queue:
         for _, dish in orders:
             await queue.put(dish.encode())  # as it was in memory: is that enough here?
@@ -39,5 +40,5 @@ async def send(connect, orders):
 
 async def work(connect, bake, closing):
     """Bake order after order until `closing` is set."""
-    # TODO: get with a timeout, bake, ack; and here as in `send`, what may go wrong?
+    # TODO: get with a timeout, bake, ack; and, as in `send`: what may each await raise?
     raise NotImplementedError

@@ -1,15 +1,17 @@
-"""A line of futures. A place is handed to who stands first, so nobody can overtake."""
+"""A line of futures. A free place is handed to the first in line and counted from then on, so
+no caller can overtake. The time of the last cut tells old failures from new ones.
+"""
 
 import asyncio
 from collections import deque
 
 
 class Overloaded(Exception):
-    """What the service raises when it has too much to do."""
+    """Raised by the service when it has too much to do."""
 
 
 class AdaptiveLimit:
-    """A limit on calls in flight that finds the capacity of the service."""
+    """A limit on calls in flight that adapts to the capacity of the service."""
 
     def __init__(self, start, most, slow):
         self.limit, self.most, self.slow = start, most, slow
@@ -18,7 +20,7 @@ class AdaptiveLimit:
         self.last_fall = float("-inf")
 
     async def run(self, call):
-        """Wait for a place, await `call()`, learn from it, and return its result."""
+        """Wait for a place, await `call()`, adapt the limit, and return the result."""
         await self._place()
         clock = asyncio.get_running_loop().time
         begun = clock()
@@ -44,7 +46,7 @@ class AdaptiveLimit:
             self.last_fall = now
 
     async def _place(self):
-        """Wait until a place is yours; it is counted from then on."""
+        """Wait for a place. It counts as taken from the moment it is handed over."""
         turn = asyncio.get_running_loop().create_future()
         self.line.append(turn)
         self._admit()
@@ -52,12 +54,12 @@ class AdaptiveLimit:
             await turn
         except asyncio.CancelledError:
             if not turn.cancelled():
-                self.in_flight -= 1  # the place was handed over, and nobody is there to take it
+                self.in_flight -= 1  # cancelled after the place was handed over: free it
             self._admit()
             raise
 
     def _admit(self):
-        """Hand the free places over; who has given up stands in the line only until it comes to them."""
+        """Hand free places to the first in line, and skip callers that were cancelled."""
         while self.line and self.in_flight < int(self.limit):
             turn = self.line.popleft()
             if not turn.done():

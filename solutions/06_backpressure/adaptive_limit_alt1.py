@@ -1,14 +1,16 @@
-"""Right as well: whoever waits looks again at every news; whole numbers; a fall to nine tenths; rounds are numbered."""
+"""Every change wakes all waiting callers, and each checks whether it is first and there is room,
+instead of being handed a place. The limit is a whole number; cuts are numbered, not timed.
+"""
 
 import asyncio
 
 
 class Overloaded(Exception):
-    """What the service raises when it has too much to do."""
+    """Raised by the service when it has too much to do."""
 
 
 class AdaptiveLimit:
-    """A limit on calls in flight that finds the capacity of the service."""
+    """A limit on calls in flight that adapts to the capacity of the service."""
 
     def __init__(self, start, most, slow):
         self.limit, self.most, self.slow = start, most, slow
@@ -21,7 +23,7 @@ class AdaptiveLimit:
         self.news.clear()
 
     async def run(self, call):
-        """Wait for a place, await `call()`, learn from it, and return its result."""
+        """Wait for a place, await `call()`, adapt the limit, and return the result."""
         me = object()
         self.line.append(me)
         try:

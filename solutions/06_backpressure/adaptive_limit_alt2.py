@@ -1,4 +1,6 @@
-"""Right as well: an asynchronous context manager for the place, and one function that judges the call."""
+"""The place is an async context manager, and one method judges good and bad calls. A cut marks all
+calls in flight as old, instead of comparing times.
+"""
 
 import asyncio
 from collections import OrderedDict
@@ -6,20 +8,20 @@ from contextlib import asynccontextmanager
 
 
 class Overloaded(Exception):
-    """What the service raises when it has too much to do."""
+    """Raised by the service when it has too much to do."""
 
 
 class AdaptiveLimit:
-    """A limit on calls in flight that finds the capacity of the service."""
+    """A limit on calls in flight that adapts to the capacity of the service."""
 
     def __init__(self, start, most, slow):
         self.limit, self.most, self.slow = start, most, slow
         self._running = set()
         self._waiting = OrderedDict()
-        self._old = set()  # calls that began before the last fall
+        self._old = set()  # calls that began before the last cut
 
     async def run(self, call):
-        """Wait for a place, await `call()`, learn from it, and return its result."""
+        """Wait for a place, await `call()`, adapt the limit, and return the result."""
         async with self._place() as place:
             now = asyncio.get_running_loop().time
             begun = now()

@@ -1,14 +1,16 @@
-"""Right as well: asyncio's semaphore keeps the line; a limit that fell is a debt, paid with places that come back."""
+"""An asyncio.Semaphore keeps the line. When the limit falls, the difference is a debt: places that
+come back pay it off before any is released.
+"""
 
 import asyncio
 
 
 class Overloaded(Exception):
-    """What the service raises when it has too much to do."""
+    """Raised by the service when it has too much to do."""
 
 
 class AdaptiveLimit:
-    """A limit on calls in flight that finds the capacity of the service."""
+    """A limit on calls in flight that adapts to the capacity of the service."""
 
     def __init__(self, start, most, slow):
         self.limit, self.most, self.slow = start, most, slow
@@ -17,7 +19,7 @@ class AdaptiveLimit:
         self.falls = 0
 
     async def run(self, call):
-        """Wait for a place, await `call()`, learn from it, and return its result."""
+        """Wait for a place, await `call()`, adapt the limit, and return the result."""
         await self.places.acquire()
         falls, begun = self.falls, asyncio.get_running_loop().time()
         try:

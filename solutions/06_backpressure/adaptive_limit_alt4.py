@@ -1,22 +1,24 @@
-"""Right as well: a place is handed over as a ticket, which stays good when the limit falls at the same moment; 0.7 of it, in whole numbers."""
+"""The future of a waiting caller is also its ticket: handed over, it stays valid if the limit falls
+at the same moment. A cut marks all tickets as old; the limit falls to 0.7, in whole numbers.
+"""
 
 import asyncio
 
 
 class Overloaded(Exception):
-    """What the service raises when it has too much to do."""
+    """Raised by the service when it has too much to do."""
 
 
 class AdaptiveLimit:
-    """A limit on calls in flight that finds the capacity of the service."""
+    """A limit on calls in flight that adapts to the capacity of the service."""
 
     def __init__(self, start, most, slow):
         self.limit, self.most, self.slow = start, most, slow
-        self.tickets = {}  # of those in flight; True as long as the limit has not fallen since
+        self.tickets = {}  # of the calls in flight; True if the limit was not cut since the call began
         self.line = {}
 
     async def run(self, call):
-        """Wait for a place, await `call()`, learn from it, and return its result."""
+        """Wait for a place, await `call()`, adapt the limit, and return the result."""
         me = asyncio.get_running_loop().create_future()
         self.line[me] = None
         self.hand_over()

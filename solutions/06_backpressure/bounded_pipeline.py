@@ -1,10 +1,12 @@
-"""Three tasks, two bounded queues, and an end that travels through them like a picture."""
+"""Three tasks with two bounded queues between them. An end marker travels through the queues
+behind the last picture; a TaskGroup cancels the other stages if one fails.
+"""
 
 import asyncio
 
 from mqlearn import AsyncQueue
 
-END = object()  # unlike None, no stage can return it
+END = object()  # no stage can return this object, as it could None
 
 
 async def pipeline(pictures, download, shrink, upload, bound):

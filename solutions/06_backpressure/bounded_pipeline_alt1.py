@@ -1,4 +1,6 @@
-"""Right as well: the end is a shutdown of the queue, and the tasks are looked after by hand."""
+"""Shut a queue down instead of sending an end marker through it, and look after the three tasks
+by hand with gather and a finally, instead of with a TaskGroup.
+"""
 
 import asyncio
 

@@ -1,4 +1,6 @@
-"""Right as well: a queue in front of every stage, filled by a feeder of its own."""
+"""A queue in front of every stage, so that all three stages are the same function. A fourth task
+feeds the first queue.
+"""
 
 import asyncio
 

@@ -1,10 +1,12 @@
-"""Right as well: a stage asks for a place before it begins to work, so that nothing is ever left in its hands."""
+"""Semaphores instead of queues: a stage reserves a place before it begins to work, so it never
+holds a finished picture for which there is no room.
+"""
 
 import asyncio
 
 
 class Shelf:
-    """Places between two stages: one is reserved before the work and free again when the next stage takes."""
+    """Places between two stages: reserved before the work, free again when the next stage takes the item."""
 
     def __init__(self, places):
         self.free = asyncio.Semaphore(places)

@@ -1,4 +1,6 @@
-"""Right as well: each stage is an async generator that a task of its own fills; the upload is done by pipeline itself."""
+"""Async generators instead of queues in the open: each stage is a generator that a task of its own
+fills, and pipeline itself does the uploads. An empty tuple is the end marker.
+"""
 
 import asyncio
 

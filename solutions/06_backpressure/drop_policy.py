@@ -1,4 +1,6 @@
-"""A queue with room for `bound`, and the decision what to do without room in front of it."""
+"""A bounded AsyncQueue does the keeping and the waiting. Only a full queue asks for the policy,
+which is decided before anything is put.
+"""
 
 from queue import Full
 
@@ -6,7 +8,7 @@ from mqlearn import AsyncQueue
 
 
 class Buffer:
-    """Readings on their way to the display; the newest, or the oldest, may be dropped."""
+    """Readings on their way to the display; the oldest or the newest may be dropped."""
 
     def __init__(self, bound, policy):
         if bound < 1:
@@ -18,7 +20,7 @@ class Buffer:
         self.waiting = AsyncQueue(bound)
 
     def put(self, reading):
-        """Keep a reading, by the policy if the buffer is full."""
+        """Keep a reading; if the buffer is full, apply the policy."""
         if self.waiting.full():
             if self.policy == "reject":
                 raise Full
@@ -29,9 +31,9 @@ class Buffer:
         self.waiting.put_nowait(reading)
 
     async def get(self):
-        """Take the reading that has waited longest; wait while there is none."""
+        """Remove and return the reading that has waited longest; wait while there is none."""
         return await self.waiting.get()
 
     def qsize(self):
-        """How many readings wait."""
+        """Return the number of waiting readings."""
         return self.waiting.qsize()

@@ -1,4 +1,6 @@
-"""Right as well: a deque, and a line of futures for the displays that wait."""
+"""Built from a deque and a line of futures instead of an AsyncQueue. A display that is cancelled
+after it was woken passes the wake-up on.
+"""
 
 import asyncio
 from collections import deque
@@ -6,7 +8,7 @@ from queue import Full
 
 
 class Buffer:
-    """Readings on their way to the display; the newest, or the oldest, may be dropped."""
+    """Readings on their way to the display; the oldest or the newest may be dropped."""
 
     def __init__(self, bound, policy):
         if bound < 1 or policy not in {"oldest", "newest", "reject"}:
@@ -17,7 +19,7 @@ class Buffer:
         self.line = deque()
 
     def put(self, reading):
-        """Keep a reading, by the policy if the buffer is full."""
+        """Keep a reading; if the buffer is full, apply the policy."""
         if len(self.readings) == self.bound:
             if self.policy == "reject":
                 raise Full
@@ -29,7 +31,7 @@ class Buffer:
         self._wake()
 
     async def get(self):
-        """Take the reading that has waited longest; wait while there is none."""
+        """Remove and return the reading that has waited longest; wait while there is none."""
         while not self.readings:
             turn = asyncio.get_running_loop().create_future()
             self.line.append(turn)
@@ -37,12 +39,12 @@ class Buffer:
                 await turn
             except asyncio.CancelledError:
                 if not turn.cancelled():
-                    self._wake()  # woken and cancelled at once: the next one shall look
+                    self._wake()  # woken, then cancelled: wake the next display instead
                 raise
         return self.readings.popleft()
 
     def qsize(self):
-        """How many readings wait."""
+        """Return the number of waiting readings."""
         return len(self.readings)
 
     def _wake(self):

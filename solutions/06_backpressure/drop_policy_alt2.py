@@ -1,4 +1,6 @@
-"""Right as well: a deque that drops the oldest by itself, a dictionary of policies, and an event for the news."""
+"""The policy is a function that __init__ looks up in a dictionary. A deque with maxlen discards the
+oldest by itself, and an event wakes the displays, which check again.
+"""
 
 import asyncio
 from collections import deque
@@ -6,7 +8,7 @@ from queue import Full
 
 
 class Buffer:
-    """Readings on their way to the display; the newest, or the oldest, may be dropped."""
+    """Readings on their way to the display; the oldest or the newest may be dropped."""
 
     def __init__(self, bound, policy):
         policies = {"oldest": self._take_it, "newest": self._leave_it, "reject": self._refuse}
@@ -21,7 +23,7 @@ class Buffer:
 
     def _take_it(self, reading):
         self.dropped += 1
-        self._readings.append(reading)  # maxlen throws the oldest out
+        self._readings.append(reading)  # maxlen discards the oldest
 
     def _leave_it(self, reading):
         self.dropped += 1
@@ -30,7 +32,7 @@ class Buffer:
         raise Full
 
     def put(self, reading):
-        """Keep a reading, by the policy if the buffer is full."""
+        """Keep a reading; if the buffer is full, apply the policy."""
         if len(self._readings) == self._readings.maxlen:
             self._when_full(reading)
         else:
@@ -38,12 +40,12 @@ class Buffer:
         self._news.set()
 
     async def get(self):
-        """Take the reading that has waited longest; wait while there is none."""
+        """Remove and return the reading that has waited longest; wait while there is none."""
         while not self._readings:
             self._news.clear()
             await self._news.wait()
         return self._readings.popleft()
 
     def qsize(self):
-        """How many readings wait."""
+        """Return the number of waiting readings."""
         return len(self._readings)

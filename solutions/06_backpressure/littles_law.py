@@ -1,4 +1,6 @@
-"""Every parcel is there for a stretch of time; the part of it that lies in the window counts for the number."""
+"""Treat each parcel as a stretch of time. The overlap of that stretch with the window,
+summed over all parcels, is the area under the count; divide it by the length of the window.
+"""
 
 
 def measure(log, begin, end):

@@ -1,4 +1,6 @@
-"""Right as well: walk through the sorted log, and add up how many are there, times how long that lasts."""
+"""Walk through the sorted log instead of through the parcels: keep the present count, and add
+it up, times how long it lasted. One pass, and no parcel needs an end of its own.
+"""
 
 
 def measure(log, begin, end):

@@ -1,8 +1,10 @@
-"""The ack is the last thing that happens to an order."""
+"""The ack is the last thing that happens to an order. `except Exception` catches a burnt cake
+and lets a cancellation pass.
+"""
 
 
 async def worker(queue, bake):
-    """Runs until it is cancelled."""
+    """Bake order after order until cancelled."""
     while True:
         for delivery in await queue.get():
             try:

@@ -1,10 +1,12 @@
-"""Right as well: at closing time, the order in hand is given back at once, and need not wait for its lease."""
+"""At closing time the order in hand is nacked at once, so the next worker need not wait until its
+lease expires.
+"""
 
 import asyncio
 
 
 async def worker(queue, bake):
-    """Runs until it is cancelled."""
+    """Bake order after order until cancelled."""
     while True:
         [delivery] = await queue.get()
         try:

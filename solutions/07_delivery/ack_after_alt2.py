@@ -1,10 +1,10 @@
-"""Right as well: an order is settled in one place, and with a nack unless its cake is baked."""
+"""One line settles the order: with the nack, unless the cake was baked and the ack took its place."""
 
 from contextlib import suppress
 
 
 async def worker(queue, bake):
-    """Runs until it is cancelled."""
+    """Bake order after order until cancelled."""
     while True:
         [delivery] = await queue.get()
         settle = delivery.nack

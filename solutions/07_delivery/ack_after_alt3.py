@@ -1,8 +1,8 @@
-"""Right as well: two orders are leased at a time, and baked and acked one by one."""
+"""Lease two orders at a time, but bake and ack them one by one, so a crash still repeats at most one."""
 
 
 async def worker(queue, bake):
-    """Runs until it is cancelled."""
+    """Bake order after order until cancelled."""
     while True:
         for delivery in await queue.get(batch=2):
             try:

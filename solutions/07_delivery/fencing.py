@@ -1,14 +1,16 @@
-"""The token lies on the disk beside the text, and nobody gets in between the look and the store."""
+"""Text and token are one value on the disk. A lock makes the comparison and the store one step,
+so no other save comes in between.
+"""
 
 from asyncio import Lock
 
 
 class Stale(Exception):
-    """Somebody with a larger token was here before you."""
+    """A larger token has saved this page before."""
 
 
 class Archive:
-    """Keeps pages on a disk, and refuses editors who are late."""
+    """Pages on a disk. It refuses editors who are late."""
 
     def __init__(self, disk):
         self.disk = disk
@@ -19,10 +21,10 @@ class Archive:
         async with self.one_at_a_time:
             saved = await self.disk.load(page)
             if saved is not None and token < saved["token"]:
-                raise Stale(f"token {saved['token']} saved {page} before you came with {token}")
+                raise Stale(f"{page} was saved with token {saved['token']}; {token} is too late")
             await self.disk.store(page, {"text": text, "token": token})
 
     async def read(self, page):
-        """The text that was saved last, or None."""
+        """Return the text that was saved last, or None."""
         saved = await self.disk.load(page)
         return None if saved is None else saved["text"]

@@ -1,15 +1,17 @@
-"""Right as well: first the token is made known, then the text is stored; a lock for each page."""
+"""Token and text are two values: the token is stored first, so a crash in between still refuses
+late editors. Each page has its own lock.
+"""
 
 import asyncio
 from collections import defaultdict
 
 
 class Stale(Exception):
-    """Somebody with a larger token was here before you."""
+    """A larger token has saved this page before."""
 
 
 class Archive:
-    """Keeps pages on a disk, and refuses editors who are late."""
+    """Pages on a disk. It refuses editors who are late."""
 
     def __init__(self, disk):
         self.disk = disk
@@ -21,9 +23,11 @@ class Archive:
             latest = await self.disk.load(("token", page))
             if latest is not None and token < latest:
                 raise Stale
-            await self.disk.store(("token", page), token)  # dying after this refuses the late ones, too
+            await self.disk.store(
+                ("token", page), token
+            )  # a crash after this line still refuses late editors
             await self.disk.store(("text", page), text)
 
     async def read(self, page):
-        """The text that was saved last, or None."""
+        """Return the text that was saved last, or None."""
         return await self.disk.load(("text", page))

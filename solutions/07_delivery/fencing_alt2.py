@@ -1,14 +1,16 @@
-"""Right as well: one task writes all pages, one after the other, and everybody else stands in its line."""
+"""No lock: a single task does all writing, one save after the other, and each caller waits for
+its answer in a future.
+"""
 
 import asyncio
 
 
 class Stale(Exception):
-    """Somebody with a larger token was here before you."""
+    """A larger token has saved this page before."""
 
 
 class Archive:
-    """Keeps pages on a disk, and refuses editors who are late."""
+    """Pages on a disk. It refuses editors who are late."""
 
     def __init__(self, disk):
         self.disk = disk
@@ -25,7 +27,7 @@ class Archive:
             raise Stale
 
     async def read(self, page):
-        """The text that was saved last, or None."""
+        """Return the text that was saved last, or None."""
         saved = await self.disk.load(page)
         return saved and saved[0]
 

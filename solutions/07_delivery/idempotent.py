@@ -1,4 +1,6 @@
-"""The charge and the memory of it are one transaction: nobody ever sees one without the other."""
+"""The charge and the order's number are written in one transaction, so neither is ever stored
+without the other.
+"""
 
 import json
 

@@ -1,10 +1,12 @@
-"""Right as well: one row lists all charges, and an exception ends the transaction of a repeated order."""
+"""One row holds the list of all charges, and a repeated order leaves the transaction by an exception,
+which rolls back nothing that matters.
+"""
 
 import json
 
 
 class ChargedBefore(Exception):
-    """Nothing to do."""
+    """The order was charged before."""
 
 
 async def charge(delivery, store):

@@ -1,4 +1,6 @@
-"""Right as well: a quick look first, which may be out of date, and the look that counts where the charge is made."""
+"""Check twice: first in a short transaction, whose answer may be outdated by the time it is used,
+then again in the transaction that charges.
+"""
 
 import json
 

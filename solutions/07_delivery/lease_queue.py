@@ -1,4 +1,6 @@
-"""A message carries the moment at which it is due. Leasing it moves that moment into the future."""
+"""Every message carries the time at which it is due. Leasing moves that time into the future, and
+the attempt is the receipt that tells one lease from the next.
+"""
 
 from dataclasses import dataclass
 from itertools import count
@@ -10,7 +12,7 @@ from mqlearn.delivery import LeaseLost
 
 @dataclass
 class Delivery:
-    """What `get` returns; the number says of which message."""
+    """The result of `get`; `number` names the message."""
 
     body: Any
     attempt: int
@@ -19,7 +21,7 @@ class Delivery:
 
 @dataclass
 class Kept:
-    """A message in the queue. While somebody holds it, `due` is the end of the lease."""
+    """A message in the queue. While it is leased, `due` is the end of the lease."""
 
     body: Any
     due: float
@@ -28,7 +30,7 @@ class Kept:
 
 
 class LeaseQueue:
-    """Keeps every message until somebody acks it."""
+    """A queue that keeps every message until it is acked."""
 
     def __init__(self, lease, clock):
         self.lease, self.clock = lease, clock
@@ -52,22 +54,22 @@ class LeaseQueue:
         return Delivery(kept.body, kept.attempt, number)
 
     def ack(self, delivery):
-        """The work is done: forget the message."""
+        """Forget the message, because the work is done."""
         self._leased(delivery)
         del self.kept[delivery.number]
 
     def nack(self, delivery, delay=0):
-        """The work failed: the message is due again in `delay` seconds."""
+        """Give the message back, because the work failed: it is due again in `delay` seconds."""
         kept = self._leased(delivery)
         kept.due, kept.held = self.clock() + delay, False
 
     def extend(self, delivery):
-        """The work takes longer: let the lease begin anew."""
+        """Begin a new lease, because the work takes longer."""
         self._leased(delivery).due = self.clock() + self.lease
 
     def _leased(self, delivery):
-        """The message, if this delivery is still the one that holds it: the attempt is the receipt."""
+        """Return the message if this delivery still holds it: the attempt is the receipt."""
         kept = self.kept.get(delivery.number)
         if kept is None or not kept.held or kept.attempt != delivery.attempt:
-            raise LeaseLost("this delivery holds the message no longer")
+            raise LeaseLost("this delivery no longer holds the message")
         return kept

@@ -1,4 +1,6 @@
-"""Right as well: a heap, what is due first on top. An entry that no longer holds is thrown away when it comes up."""
+"""A heap ordered by due time, so that get costs O(log n). An outdated entry is skipped when it
+comes to the top. The Delivery object itself is the receipt.
+"""
 
 import heapq
 from itertools import count
@@ -8,7 +10,7 @@ from mqlearn.delivery import LeaseLost
 
 
 class Delivery:
-    """A message in somebody's hands; the object itself is the receipt."""
+    """A leased message; the object itself is the receipt."""
 
     def __init__(self, message):
         message.attempt += 1
@@ -17,7 +19,7 @@ class Delivery:
 
 
 class Message:
-    """A message in the queue; whoever acks it sets its due time to None."""
+    """A message in the queue; an ack sets its due time to None."""
 
     def __init__(self, body, number):
         self.body, self.number = body, number
@@ -25,7 +27,7 @@ class Message:
 
 
 class LeaseQueue:
-    """Keeps every message until somebody acks it. A `get` costs O(log n)."""
+    """A queue that keeps every message until it is acked. A `get` costs O(log n)."""
 
     def __init__(self, lease, clock):
         self._lease, self._clock = lease, clock
@@ -45,16 +47,16 @@ class LeaseQueue:
         raise Empty
 
     def ack(self, delivery):
-        """The work is done: forget the message."""
+        """Forget the message, because the work is done."""
         message = self._settle(delivery)
         message.due = message.body = None
 
     def nack(self, delivery, delay=0):
-        """The work failed: the message is due again in `delay` seconds."""
+        """Give the message back, because the work failed: it is due again in `delay` seconds."""
         self._is_due(self._settle(delivery), delay)
 
     def extend(self, delivery):
-        """The work takes longer: let the lease begin anew."""
+        """Begin a new lease, because the work takes longer."""
         message = self._settle(delivery)
         message.holder = delivery
         self._is_due(message, self._lease)

@@ -1,4 +1,6 @@
-"""Right as well: two places. What is due stands in line; what is leased or delayed comes back when its time is up."""
+"""Two lists: due messages stand in line, leased and delayed ones are away. Every call first moves
+those whose time is up back into the line.
+"""
 
 from bisect import insort
 from itertools import count
@@ -15,13 +17,13 @@ class Delivery:
 
 
 class LeaseQueue:
-    """Keeps every message until somebody acks it."""
+    """A queue that keeps every message until it is acked."""
 
     def __init__(self, lease, clock):
         self.lease, self.clock = lease, clock
         self.numbers = count()
         self.line = []  # (due since, number, body, attempts so far)
-        self.away = []  # (back at, number, body, attempts so far, who holds it or None)
+        self.away = []  # (back at, number, body, attempts so far, its delivery or None)
 
     def put(self, body):
         """Add a message; it is due now."""
@@ -38,16 +40,16 @@ class LeaseQueue:
         return delivery
 
     def ack(self, delivery):
-        """The work is done: forget the message."""
+        """Forget the message, because the work is done."""
         self._take_back(delivery)
 
     def nack(self, delivery, delay=0):
-        """The work failed: the message is due again in `delay` seconds."""
+        """Give the message back, because the work failed: it is due again in `delay` seconds."""
         _, number, body, attempts, _ = self._take_back(delivery)
         self.away.append((self.clock() + delay, number, body, attempts, None))
 
     def extend(self, delivery):
-        """The work takes longer: let the lease begin anew."""
+        """Begin a new lease, because the work takes longer."""
         _, *rest = self._take_back(delivery)
         self.away.append((self.clock() + self.lease, *rest))
 
@@ -56,7 +58,7 @@ class LeaseQueue:
         for place, entry in enumerate(self.away):
             if entry[4] is delivery:
                 return self.away.pop(place)
-        raise LeaseLost("somebody else may have it by now")
+        raise LeaseLost("the message may be leased again by now")
 
     def _come_back(self):
         now = self.clock()

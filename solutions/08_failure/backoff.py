@@ -1,4 +1,6 @@
-"""The solution of backoff."""
+"""One loop: the except clause draws the wait and decides whether another attempt is allowed; the
+sleep comes after it. The exponent is capped, so that the power stays a float.
+"""
 
 import asyncio
 
@@ -8,7 +10,7 @@ class Unavailable(Exception):
 
 
 def backoff(n, base, cap, rng):
-    """The wait after the n-th failure, in seconds; the first failure is 1."""
+    """Return the wait after the n-th failure, in seconds; the first failure is 1."""
     longest = min(cap, base * 2.0 ** min(n - 1, 100))
     return rng.uniform(0, longest)
 

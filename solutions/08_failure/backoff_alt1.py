@@ -1,4 +1,6 @@
-"""Another way: it calls itself for the attempts that are left, and doubles in a loop that stops at the cap."""
+"""Recursion instead of a loop: retry calls itself for the attempts that are left. The longest wait
+is found by doubling until the cap, so no power can overflow.
+"""
 
 import asyncio
 
@@ -8,7 +10,7 @@ class Unavailable(Exception):
 
 
 def backoff(n, base, cap, rng):
-    """The wait after the n-th failure, in seconds; the first failure is 1."""
+    """Return the wait after the n-th failure, in seconds; the first failure is 1."""
     longest = base
     while n > 1 and longest < cap:
         longest, n = longest * 2, n - 1

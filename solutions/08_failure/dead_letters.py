@@ -1,8 +1,10 @@
-"""The solution of dead_letters."""
+"""Two ways lead into the dead letters: the last attempt raised, or the count is too high already.
+Both put first, under the order's own key, and ack afterwards.
+"""
 
 
 async def consume(orders, dead, cook, most):
-    """Cook one order after the other; what fails `most` times goes to `dead`."""
+    """Cook one order after the other; move one that fails `most` times to `dead`."""
     while True:
         [order] = await orders.get()
         if order.attempt > most:
@@ -20,7 +22,7 @@ async def consume(orders, dead, cook, most):
 
 
 async def bury(order, dead, reason):
-    """First put, then ack; the key makes a repetition harmless."""
+    """Put, then ack; the key makes a repeated put harmless."""
     headers = {"reason": reason, "id": order.id, "attempts": str(order.attempt)}
     await dead.put(order.body, key=f"dead:{order.id}", headers=headers)
     await order.ack()

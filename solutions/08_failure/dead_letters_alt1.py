@@ -1,8 +1,10 @@
-"""Another way: every order gets a verdict first, and one place acts on it."""
+"""Separate the decision from the action: one function returns "done", "later" or the reason for a
+dead letter, and one place acts on it.
+"""
 
 
 async def verdict(order, cook, most):
-    """ "" for done, None for later, or the reason why it is a dead letter."""
+    """Return "" for done, None for later, or the reason for a dead letter."""
     if order.attempt > most:
         return "every attempt ended without a word: the process died"
     try:
@@ -13,7 +15,7 @@ async def verdict(order, cook, most):
 
 
 async def consume(orders, dead, cook, most):
-    """Cook one order after the other; what fails `most` times goes to `dead`."""
+    """Cook one order after the other; move one that fails `most` times to `dead`."""
     while True:
         for order in await orders.get(batch=1):
             reason = await verdict(order, cook, most)

@@ -1,4 +1,6 @@
-"""Another way: two cooks in one shift; what failed comes back after a second."""
+"""Two cooks share one shift, as two tasks. A failed order is nacked with a fixed delay of a second
+instead of the queue's backoff.
+"""
 
 import asyncio
 

@@ -1,4 +1,6 @@
-"""The solution of retry_budget."""
+"""One number of tokens, brought up to date whenever a call looks at it: what time and the first calls
+have paid in. Check and payment have no await in between.
+"""
 
 import asyncio
 
@@ -15,7 +17,7 @@ class RetryBudget:
         self.tokens, self.filled = most, asyncio.get_running_loop().time()
 
     def refill(self, more=0.0):
-        """Bring in what time and a first call have paid."""
+        """Add the tokens that time, and perhaps a first call, have paid in."""
         now = asyncio.get_running_loop().time()
         self.tokens = min(self.most, self.tokens + self.reserve * (now - self.filled) + more)
         self.filled = now

@@ -1,4 +1,6 @@
-"""Another way: a bucket that knows when it was, or will be, full, behind a method that says yes or no."""
+"""A Bucket class that counts what is missing, behind a method that takes a token or returns False.
+The call repeats itself by recursion.
+"""
 
 import asyncio
 
@@ -8,7 +10,7 @@ class Unavailable(Exception):
 
 
 class Bucket:
-    """Counts what is missing; 0 is full."""
+    """A bucket that counts the missing tokens; 0 is full."""
 
     def __init__(self, most, rate):
         self.most, self.rate, self.missing, self.since = most, rate, 0.0, None
@@ -20,7 +22,7 @@ class Bucket:
         self.since = now
 
     def take(self):
-        """One token, if there is one."""
+        """Take a token. Return False if there is none."""
         self.pay_in(0.0)
         if self.missing > self.most - 1:
             return False

@@ -1,4 +1,6 @@
-"""Another way: a lock around the bucket, which is held for the deciding and not for the waiting."""
+"""A lock around the bucket, held while a call decides, not while it waits. Fractions instead of
+floats count without rounding.
+"""
 
 import asyncio
 from fractions import Fraction
@@ -17,7 +19,7 @@ class RetryBudget:
         self.lock = asyncio.Lock()
 
     async def change(self, tokens):
-        """Add so many tokens, or take as many; False when there are too few."""
+        """Add tokens, or take some if negative. Return False if there are too few."""
         async with self.lock:
             now = Fraction(asyncio.get_running_loop().time())
             passed = now - (now if self.last is None else self.last)

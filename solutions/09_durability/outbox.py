@@ -1,4 +1,6 @@
-"""The message is a row, in the same transaction as the order; the relay publishes it, and then deletes it."""
+"""The message is a row, written in the same transaction as the order. The relay publishes each row
+and then deletes it, with no transaction open during the publish.
+"""
 
 
 class Shop:
@@ -12,7 +14,7 @@ class Shop:
         )
 
     def place(self, order, dish):
-        """Store an order; its message will be published."""
+        """Store an order, whose message will be published."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
             self.db.execute("INSERT INTO orders VALUES (?, ?)", (order, dish))
@@ -23,7 +25,7 @@ class Shop:
         self.db.execute("COMMIT")
 
     def relay(self):
-        """Publish what waits, oldest first."""
+        """Publish the waiting messages, oldest first."""
         for n, key, body in self.db.execute("SELECT n, key, body FROM outbox ORDER BY n").fetchall():
-            self.publish(key, body)  # outside of any transaction: it may take long
+            self.publish(key, body)  # outside of any transaction, because it may take long
             self.db.execute("DELETE FROM outbox WHERE n = ?", (n,))

@@ -1,4 +1,6 @@
-"""Rows stay, with a mark; several are published, and then marked together; the key is made when placed."""
+"""Rows stay and are marked as sent, all that one relay published in one UPDATE. The key is a UUID,
+made when the order is placed. `with db` commits or rolls back.
+"""
 
 import uuid
 
@@ -12,7 +14,7 @@ class Shop:
         db.execute("CREATE TABLE IF NOT EXISTS messages (n INTEGER PRIMARY KEY, key, body, sent DEFAULT 0)")
 
     def place(self, order, dish):
-        """Store an order; its message will be published."""
+        """Store an order, whose message will be published."""
         with self.db:
             self.db.execute("BEGIN IMMEDIATE")
             message = (uuid.uuid4().hex, dish)
@@ -20,7 +22,7 @@ class Shop:
             self.db.execute("INSERT INTO orders VALUES (?, ?)", (order, dish))
 
     def relay(self):
-        """Publish what waits, oldest first."""
+        """Publish the waiting messages, oldest first."""
         last = 0
         try:
             for n, key, body in self.db.execute(

@@ -1,4 +1,6 @@
-"""A trigger writes the message, so that no code can forget it; the relay looks anew after each."""
+"""A trigger writes the message, so no code that places orders can forget it. The relay reads one row
+at a time, and returns if the queue is down.
+"""
 
 from contextlib import suppress
 
@@ -18,11 +20,11 @@ class Shop:
         )
 
     def place(self, order, dish):
-        """Store an order; its message will be published."""
+        """Store an order, whose message will be published."""
         self.db.execute("INSERT INTO orders VALUES (?, ?)", (order, dish))
 
     def relay(self):
-        """Publish what waits, oldest first."""
+        """Publish the waiting messages, oldest first."""
         with suppress(ConnectionError):
             while row := self.db.execute("SELECT n, id, dish FROM waits ORDER BY n LIMIT 1").fetchone():
                 self.publish(f"order {row[1]}", row[2])

@@ -1,4 +1,6 @@
-"""The orders are the outbox: what is published has a row in a second table, and all others wait."""
+"""No outbox table: the orders themselves are the outbox. A second table records what was published,
+and every order without a row in it still waits.
+"""
 
 
 class Shop:
@@ -10,11 +12,11 @@ class Shop:
         db.execute("CREATE TABLE IF NOT EXISTS published (id TEXT PRIMARY KEY)")
 
     def place(self, order, dish):
-        """Store an order; its message will be published."""
+        """Store an order, whose message will be published."""
         self.db.execute("INSERT INTO orders VALUES (?, ?)", (order, dish))
 
     def relay(self):
-        """Publish what waits, oldest first."""
+        """Publish the waiting messages, oldest first."""
         for order, dish in self.db.execute(
             "SELECT id, dish FROM orders WHERE id NOT IN (SELECT id FROM published) ORDER BY orders.rowid"
         ).fetchall():

@@ -1,4 +1,6 @@
-"""A row for each order; the receipt is its id, which is never used twice, and the attempt."""
+"""BEGIN IMMEDIATE makes finding an order and leasing it one step. The receipt is the row's id, which
+is never used twice, and the attempt.
+"""
 
 
 class Queue:
@@ -12,13 +14,13 @@ class Queue:
         )
 
     def put(self, body):
-        """Add an order; return when it is committed."""
+        """Add an order, and return when it is committed."""
         self.db.execute("INSERT INTO queue (body) VALUES (?)", (body,))
 
     def get(self):
-        """Lease the oldest order that is free: (receipt, body), or None."""
+        """Lease the oldest free order and return (receipt, body), or None."""
         now = self.now()
-        self.db.execute("BEGIN IMMEDIATE")  # from here on, nobody else writes
+        self.db.execute("BEGIN IMMEDIATE")  # from here on, no other process can write
         oldest = "SELECT id, attempt + 1, body FROM queue WHERE free_at <= ? ORDER BY id LIMIT 1"
         row = self.db.execute(oldest, (now,)).fetchone()
         if row:
@@ -28,5 +30,5 @@ class Queue:
         return ((row[0], row[1]), row[2]) if row else None
 
     def ack(self, receipt):
-        """Say that the order is done: whether it was still yours."""
+        """Mark the order as done. Return True if it was still yours."""
         return self.db.execute("DELETE FROM queue WHERE id = ? AND attempt = ?", receipt).rowcount == 1

@@ -1,4 +1,6 @@
-"""Each lease has a token that nobody else has; one statement finds the order and leases it."""
+"""One UPDATE … RETURNING finds the order and leases it, without a transaction of several statements
+(needs SQLite 3.35). The receipt is a random token that no other lease has.
+"""
 
 import secrets
 
@@ -13,11 +15,11 @@ class Queue:
         )
 
     def put(self, body):
-        """Add an order; return when it is committed."""
+        """Add an order, and return when it is committed."""
         self.db.execute("INSERT INTO orders (body, until) VALUES (?, 0)", (body,))
 
     def get(self):
-        """Lease the oldest order that is free: (receipt, body), or None."""
+        """Lease the oldest free order and return (receipt, body), or None."""
         token = secrets.token_hex(16)
         rows = self.db.execute(
             "UPDATE orders SET until = ?, token = ? WHERE id ="
@@ -27,6 +29,6 @@ class Queue:
         return (token, rows[0][0]) if rows else None
 
     def ack(self, receipt):
-        """Say that the order is done: whether it was still yours."""
+        """Mark the order as done. Return True if it was still yours."""
         with self.db:
             return self.db.execute("DELETE FROM orders WHERE token = ?", (receipt,)).rowcount > 0

@@ -1,4 +1,6 @@
-"""No transaction: look, then take it only if it is as it was seen; whoever was overtaken looks again."""
+"""Optimistic, without any transaction: read a row, then lease it only if its version is unchanged,
+else look again. Finished orders stay in the table, marked as done.
+"""
 
 
 class Queue:
@@ -9,11 +11,11 @@ class Queue:
         db.execute("CREATE TABLE IF NOT EXISTS q (n INTEGER PRIMARY KEY, body, until, version, done)")
 
     def put(self, body):
-        """Add an order; return when it is committed."""
+        """Add an order, and return when it is committed."""
         self.db.execute("INSERT INTO q (body, until, version, done) VALUES (?, 0, 0, 0)", (body,))
 
     def get(self):
-        """Lease the oldest order that is free: (receipt, body), or None."""
+        """Lease the oldest free order and return (receipt, body), or None."""
         while True:
             now = self.now()
             row = self.db.execute(
@@ -30,6 +32,6 @@ class Queue:
                 return (n, version + 1), body
 
     def ack(self, receipt):
-        """Say that the order is done: whether it was still yours."""
+        """Mark the order as done. Return True if it was still yours."""
         marked = self.db.execute("UPDATE q SET done = 1 WHERE n = ? AND version = ? AND NOT done", receipt)
         return marked.rowcount == 1

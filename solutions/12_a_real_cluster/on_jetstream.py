@@ -1,10 +1,12 @@
-"""The order's number is the key; the ack comes after the work, and says no more than it can."""
+"""The order's number is the key, so a put can be repeated. The worker gets with a short timeout,
+and looks at closing between two orders.
+"""
 
 from mqlearn.delivery import LeaseLost, NotConfirmed
 
 
 async def send(connect, orders):
-    """Put all orders; return when each is confirmed."""
+    """Put all orders, and return when each is confirmed."""
     async with await connect() as queue:
         for number, dish in orders:
             while True:
@@ -12,7 +14,7 @@ async def send(connect, orders):
                     await queue.put(dish.encode(), key=number)
                     break
                 except NotConfirmed:
-                    pass  # it may be there or not: with the same key, once more does no harm
+                    pass  # the server may have it: with the same key, a second put does no harm
 
 
 async def work(connect, bake, closing):
@@ -28,4 +30,4 @@ async def work(connect, bake, closing):
                     else:
                         await order.ack()
                 except (LeaseLost, NotConfirmed):
-                    pass  # then it comes again
+                    pass  # it comes again

@@ -1,4 +1,6 @@
-"""The same in small pieces: all orders on their way at once, and a race between the next order and the end."""
+"""All puts run at once, each in a task of its own. The worker lets the next get race against closing
+instead of using a timeout.
+"""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,6 @@
-"""All orders in one write, with one confirmation for all; and the worker in a loop over its deliveries."""
+"""put_many writes all orders and repeats all of them if the confirmation is missing. The worker loops
+over an async generator of deliveries.
+"""
 
 import asyncio
 from contextlib import aclosing

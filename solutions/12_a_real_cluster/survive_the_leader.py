@@ -1,17 +1,19 @@
-"""Try again what may succeed, remember what is done, and stop where nothing can come."""
+"""Repeat what may succeed (NotConfirmed), record what is done before its ack, and stop where nothing
+can succeed any more (QueueClosed).
+"""
 
 from mqlearn.delivery import LeaseLost, NotConfirmed, QueueClosed
 
 
 async def produce(queue, orders):
-    """Put every order; return when each is confirmed."""
+    """Put every order, and return when each is confirmed."""
     for number, dish in orders:
         while True:
             try:
                 await queue.put(dish.encode(), key=number)
                 break
             except NotConfirmed:
-                pass  # put has waited already; QueueClosed goes through
+                pass  # put has waited already; QueueClosed passes through
 
 
 async def consume(queue, bake, done):
@@ -32,6 +34,6 @@ async def consume(queue, bake, done):
                     done.add(order.key)
                 await order.ack()
             except (LeaseLost, NotConfirmed):
-                pass  # it comes again, and then we know it
+                pass  # it comes again, and `done` has it then
             except QueueClosed:
                 return

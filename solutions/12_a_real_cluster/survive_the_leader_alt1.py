@@ -1,4 +1,6 @@
-"""Many puts on their way at once, and one order after the other, each in a coroutine of its own."""
+"""Up to 16 puts run at once. The consumer first decides how an order is to be settled, then settles
+it in one place.
+"""
 
 import asyncio
 from contextlib import suppress

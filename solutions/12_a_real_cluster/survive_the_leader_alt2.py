@@ -1,4 +1,6 @@
-"""All orders in one write, and an Inbox that holds back whoever comes with an order that is in the oven."""
+"""put_many in batches of 50. The consumer uses an Inbox, which also holds back a second delivery of an
+order that is being baked at this moment.
+"""
 
 from mqlearn.delivery import Inbox, LeaseLost, NotConfirmed, QueueClosed
 
