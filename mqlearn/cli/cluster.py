@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from typing import Annotated
@@ -24,6 +25,8 @@ app.add_typer(cluster, name="cluster")
 @cluster.command()
 def up(nodes: Annotated[int, typer.Option(help="1, or 3 for a cluster.")] = 3) -> None:
     """Start NATS servers with JetStream, and stop them with Ctrl+C. Their data is gone then."""
+    # A shell may have started it with SIGINT ignored, as `mqlearn cluster up &` does in a script.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with said_plainly():
         try:
             with LocalNats(nodes) as servers:

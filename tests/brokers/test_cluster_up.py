@@ -29,11 +29,13 @@ def alive(pid):
 def start():
     started = []
 
-    def start(*options, rest=5):
+    def start(*options, rest=5, before=None):
         patient = f"from mqlearn.cli import app, cluster; cluster.REST = {rest}; app()"
         program = ["-m", "mqlearn"] if rest == 5 else ["-c", patient]
         command = [sys.executable, *program, "cluster", "up", *options]
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=before
+        )
         started.append(child)
         return child
 
@@ -74,6 +76,19 @@ def test_a_cluster_starts_says_how_to_use_it_and_stops_with_ctrl_c(start):
     assert "The servers have stopped." in rest
     assert (child.returncode, errors) == (0, "")
     assert not any(map(alive, pids))
+
+
+def ignore_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def test_ctrl_c_stops_it_also_where_a_shell_has_started_it_in_the_background(start):
+    child = start("--nodes", "1", before=ignore_ctrl_c)
+    read_until(child, "Ctrl+C")
+    child.send_signal(signal.SIGINT)
+    rest, errors = child.communicate(timeout=60)
+    assert "The servers have stopped." in rest
+    assert (child.returncode, errors) == (0, "")
 
 
 def test_a_node_that_dies_is_shown_and_comes_back(start):
