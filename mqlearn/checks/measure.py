@@ -12,6 +12,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 # A browser's Python is slower at everything but the one long move in C that this looks for, and its clock
@@ -21,6 +22,10 @@ SIZES = (100, 1_000, 10_000, 500_000 if IN_A_BROWSER else 50_000)
 LIMIT = 8.0
 """A constant cost stays near 1; a cost that grows with n reaches 10 at the second size."""
 CALLS, ROUNDS = (1_500, 3) if IN_A_BROWSER else (150, 7)
+PARTS = 30
+"""The clock is read after each of this many equal parts of the calls."""
+ENOUGH = 2 * LIMIT
+"""A round that has taken this many times as long as the shortest round of the small queue ends early."""
 TICK = 1e-3 if IN_A_BROWSER else 1e-9
 """Times below this many seconds are treated as zero, because the clock cannot resolve them."""
 
@@ -57,16 +62,27 @@ def growth(prepare: Callable[[int], Any], call: Callable[[Any], object]) -> tupl
 def _ratio(small: Any, large: Any, call: Callable[[Any], object]) -> float:
     collecting = gc.isenabled()
     gc.disable()
+    least = shortest = inf
     try:
-        pairs = [(_seconds(small, call), _seconds(large, call)) for _ in range(ROUNDS)]
+        for _ in range(ROUNDS):
+            least = min(least, _seconds(small, call))
+            shortest = min(shortest, _seconds(large, call, ENOUGH * max(least, TICK)))
     finally:
         if collecting:
             gc.enable()
-    return min(b for _, b in pairs) / max(min(a for a, _ in pairs), TICK)
+    return shortest / max(least, TICK)
 
 
-def _seconds(queue: Any, call: Callable[[Any], object]) -> float:
+def _seconds(queue: Any, call: Callable[[Any], object], enough: float = inf) -> float:
+    """Return how long all calls take, in seconds; once they have taken more than enough, by estimate.
+
+    Without this end, a call that costs a hundred times as much would use up all the time that its check has.
+    """
     begin = time.perf_counter()
-    for _ in range(CALLS):
-        call(queue)
-    return time.perf_counter() - begin
+    for part in range(PARTS):
+        for _ in range(CALLS // PARTS):
+            call(queue)
+        took = time.perf_counter() - begin
+        if took > enough:
+            return took * PARTS / (part + 1)
+    return took
