@@ -23,9 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
 OFFERED = [exercise for exercise in COURSE.exercises if not exercise.not_in_the_browser]
 THOROUGH = bool(os.environ.get("MQLEARN_THOROUGH"))
-LIMIT = 20.0 if THOROUGH else 10.0
+LIMIT = 120.0
+"""Seconds that a check may take here. A page gives it less, and counts them while other programs run."""
+LIMIT_OF_ENDLESS = 10.0
 GRACE = 20.0
 """Seconds that a check may be silent after its time; more than a page waits: machines have other work."""
+TO_LOAD = 120.0
+"""Seconds until Pyodide must have been loaded."""
 NEVER_END = ("STUCK", "SPINNING")
 """Each of these takes its whole time. Without THOROUGH, those in `HANGS` stand for them."""
 
@@ -35,6 +39,11 @@ class Job(NamedTuple):
     answer: str
     source: str
     verdict: str
+
+    def asked(self) -> dict[str, Any]:
+        """Return what node is asked to do."""
+        limit = LIMIT_OF_ENDLESS if self.verdict in (*NEVER_END, "LOOP BLOCKED") else LIMIT
+        return {"exercise": self.exercise, "source": self.source, "limit": limit}
 
 
 def jobs() -> list[Job]:
@@ -67,23 +76,23 @@ def ask(living_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     file = tmp_path_factory.mktemp("jobs") / "jobs.json"
     script = str(Path(__file__).with_name("run_exercises.mjs"))
 
-    def tell(jobs: list[dict[str, Any]], limit: float) -> list[dict[str, Any]]:
+    def tell(jobs: list[dict[str, Any]], grace: float = GRACE) -> list[dict[str, Any]]:
         file.write_text(json.dumps(jobs))
         told: list[dict[str, Any]] = []
-        for record in _listen([node, script, str(living_site), str(file), str(limit)], limit + GRACE):
+        patience = max(job["limit"] for job in jobs) + grace
+        for record in _listen([node, script, str(living_site), str(file)], patience):
             if "begin" in record:
                 told.append({})
             told[-1].update(record)
         return told
 
-    def ask(jobs: list[dict[str, Any]], limit: float = LIMIT) -> list[dict[str, Any]]:
+    def ask(jobs: list[dict[str, Any]], grace: float = GRACE) -> list[dict[str, Any]]:
         told: list[dict[str, Any]] = []
         while left := jobs[len(told) :]:
-            more = tell(left, limit)
+            more = tell(left, grace)
             assert more, "Pyodide does not start in node"
             if "verdict" not in more[-1] and "number" in more[-1]:
-                cut = {"exercise": left[len(more) - 1]["exercise"], "cut": more[-1]["number"]}
-                more[-1:] = tell([cut], limit)
+                more[-1:] = tell([{**left[len(more) - 1], "cut": more[-1]["number"]}])
             told += more
         return told
 
@@ -91,7 +100,7 @@ def ask(living_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def _listen(command: list[str], patience: float) -> list[dict[str, Any]]:
-    """The records of one node, until it ends or says nothing for so long."""
+    """Return the records of one node, until it ends or, once it has begun, says nothing for so long."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
@@ -104,7 +113,7 @@ def _listen(command: list[str], patience: float) -> list[dict[str, Any]]:
     threading.Thread(target=read, daemon=True).start()
     records = []
     try:
-        while line := lines.get(timeout=patience):
+        while line := lines.get(timeout=patience if records else TO_LOAD):
             records.append(json.loads(line))
     except queue.Empty:
         pass
@@ -117,7 +126,7 @@ def _listen(command: list[str], patience: float) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def verdicts(ask: Any) -> dict[str, dict[str, Any]]:
     """What came of each answer, by its path."""
-    told = ask([{"exercise": job.exercise, "source": job.source} for job in JOBS])
+    told = ask([job.asked() for job in JOBS])
     return {job.answer: record for job, record in zip(JOBS, told, strict=True)}
 
 
@@ -129,7 +138,8 @@ def test_a_page_says_what_a_machine_says(verdicts, job):
 def test_no_exercise_is_kept_from_the_browser_without_need(ask):
     kept = [exercise for exercise in COURSE.exercises if exercise.not_in_the_browser]
     sources = [COURSE.solution_path(exercise).read_text(encoding="utf-8") for exercise in kept]
-    told = ask([{"exercise": e.name, "source": source} for e, source in zip(kept, sources, strict=True)])
+    asked = [Job(e.name, "", source, "PASSED").asked() for e, source in zip(kept, sources, strict=True)]
+    told = ask([{**job, "limit": LIMIT_OF_ENDLESS} for job in asked])
     assert [e.name for e, record in zip(kept, told, strict=True) if record.get("verdict") == "PASSED"] == []
 
 
@@ -146,25 +156,30 @@ def busy():
 
 busy()
 """
-HANGS = [
-    ("SPINNING", "while True:\n    pass\n"),
-    ("SPINNING", IMMORTAL),
-    ("STUCK", "import time\ntime.sleep(3600)\n"),
-]
+HANGS = {
+    "a loop": ("SPINNING", "while True:\n    pass\n"),
+    "a sleep": ("STUCK", "import time\ntime.sleep(3600)\n"),
+    "a loop that catches everything": ("SPINNING", IMMORTAL),
+    "one call": ("STUCK", "import re\nre.match(r'(a+)+$', 'a' * 64 + 'b')\n"),
+}
 
 
-@pytest.mark.parametrize(("verdict", "source"), HANGS)
-def test_who_never_ends_gets_a_verdict_with_the_line(ask, verdict, source):
-    (record,) = ask([{"exercise": "first_message", "source": source}], 1.0)
-    assert record["verdict"] == verdict
-    assert "first_message.py, line" in record["report"]
+@pytest.fixture(scope="module")
+def hung(ask: Any) -> dict[str, dict[str, Any]]:
+    """What came of each answer that never ends, with one second for each. The last one is cut off."""
+    jobs = [{"exercise": "first_message", "source": source, "limit": 1.0} for _, source in HANGS.values()]
+    return dict(zip(HANGS, ask(jobs, grace=4.0), strict=True))
 
 
-def test_one_single_call_that_never_returns_is_cut_off(ask):
-    source = "import re\nre.match(r'(a+)+$', 'a' * 64 + 'b')\n"
-    (record,) = ask([{"exercise": "first_message", "source": source}], 1.0)
-    assert record["verdict"] == "STUCK"
-    assert "no sign of life" in record["report"]
+@pytest.mark.parametrize("what", [what for what in HANGS if what != "one call"])
+def test_who_never_ends_gets_a_verdict_with_the_line(hung, what):
+    assert hung[what]["verdict"] == HANGS[what][0]
+    assert "first_message.py, line" in hung[what]["report"]
+
+
+def test_one_single_call_that_never_returns_is_cut_off(hung):
+    assert hung["one call"]["verdict"] == "STUCK"
+    assert "no sign of life" in hung["one call"]["report"]
 
 
 def test_a_failure_with_a_log_comes_with_its_picture(verdicts):
