@@ -27,6 +27,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,7 +38,7 @@ from mistakes import difference, programs, without_docstrings
 from mqlearn.checks.engines import missing
 from mqlearn.course.manifest import Course, Exercise
 from mqlearn.grading.limits import CHECK_SECONDS
-from mqlearn.grading.runner import overall, run
+from mqlearn.grading.runner import Start, fresh_interpreter, overall, run
 from mqlearn.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +47,8 @@ FIGURES = ROOT / "tests" / "mutation" / "figures.json"
 WORKERS = 2
 WORKERS_ON_SERVERS = 4
 """Where a check waits for real servers, most of its time is spent waiting."""
+SAMPLE = 25
+"""How many mutants of an exercise the tests run, about: there are thousands."""
 MUTANT_LIMIT = 2.0
 """How long a check may take on a mutant, in seconds: many of them never end. Where right answers take
 longer for all checks together, as long as the slowest: who is ended too early looks as if it were red."""
@@ -136,8 +139,29 @@ class Skipped(Exception):
     """The mutants of an exercise cannot be tried here; the text says why."""
 
 
-def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figures:
-    """Run the mutants of an exercise: all, or ``most`` of them, evenly spread and always the same.
+def sample(every: list[Mutant], most: int | None) -> list[Mutant]:
+    """Return all mutants, or at most so many, evenly spread and always the same."""
+    return every if most is None else every[:: max(1, -(-len(every) // most))]
+
+
+def examine(
+    course: Course,
+    exercise: Exercise,
+    most: int | None = None,
+    *,
+    start: Start = fresh_interpreter,
+    workers: int = WORKERS,
+    known_seconds: Mapping[Path, float] | None = None,
+) -> Figures:
+    """Run the mutants of an exercise, or a `sample` of them.
+
+    Args:
+        course: The course.
+        exercise: The exercise.
+        most: How many mutants to run at most; all if left out.
+        start: Starts the child in which a mutant meets its checks.
+        workers: How many mutants run at once. Where an exercise needs servers, `WORKERS_ON_SERVERS` do.
+        known_seconds: How long right answers take for all checks; one that is not there is timed.
 
     Raises:
         Skipped: When the exercise needs a server that cannot be had, or that does not start.
@@ -146,8 +170,9 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
         raise Skipped(why)
     known = equivalents(exercise)
     every = mutants(course, exercise)
-    enough = min(CHECK_SECONDS, max(MUTANT_LIMIT, 0 if exercise.engine else _slowest(course, exercise)))
-    several = every if most is None else every[:: max(1, -(-len(every) // most))]
+    slowest = 0.0 if exercise.engine else _slowest(course, exercise, known_seconds or {}, start)
+    enough = min(CHECK_SECONDS, max(MUTANT_LIMIT, slowest))
+    several = sample(every, most)
 
     def judge(mutant: Mutant) -> Verdict:
         # A right answer may take its time, so that a busy machine does not make it look wrong.
@@ -155,12 +180,12 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
         with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
             answer = Path(folder) / f"{exercise.name}.py"
             answer.write_text(mutant.program, encoding="utf-8")
-            result = overall(run(course, exercise, answer=answer, limit=limit))
+            result = overall(run(course, exercise, answer=answer, limit=limit, start=start))
         if result.verdict is Verdict.SKIPPED:
             raise Skipped(result.outcome.saw)
         return result.verdict
 
-    with ThreadPoolExecutor(WORKERS_ON_SERVERS if exercise.engine else WORKERS) as pool:
+    with ThreadPoolExecutor(WORKERS_ON_SERVERS if exercise.engine else workers) as pool:
         verdicts = list(pool.map(judge, several))
     green = {m.key: m for m, verdict in zip(several, verdicts, strict=True) if verdict.is_green}
     gone = known.keys() - {m.key for m in every}
@@ -174,14 +199,16 @@ def examine(course: Course, exercise: Exercise, most: int | None = None) -> Figu
     )
 
 
-def _slowest(course: Course, exercise: Exercise) -> float:
-    """How long the slowest right answer takes for all checks, in seconds."""
-    took = []
-    for path in [course.solution_path(exercise), *course.alternatives(exercise)]:
+def _slowest(course: Course, exercise: Exercise, known: Mapping[Path, float], start: Start) -> float:
+    """Return how long the slowest right answer takes for all checks, in seconds."""
+
+    def timed(path: Path) -> float:
         begin = time.perf_counter()
-        run(course, exercise, answer=path)
-        took.append(time.perf_counter() - begin)
-    return max(took)
+        run(course, exercise, answer=path, start=start)
+        return time.perf_counter() - begin
+
+    rights = [course.solution_path(exercise), *course.alternatives(exercise)]
+    return max(known[path] if path in known else timed(path) for path in rights)
 
 
 def kept_figures() -> dict[str, Any]:

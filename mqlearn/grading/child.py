@@ -15,7 +15,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from types import ModuleType
+from typing import Any, NoReturn
 
 from mqlearn.grading.limits import MEMORY_BYTES
 from mqlearn.grading.request import Request
@@ -25,15 +26,25 @@ from mqlearn.verdict import Result
 
 
 def main() -> None:
-    """Read the request, load the answer, run the checks, send a line for each."""
+    """Read the request from the command line and meet it."""
     request = Request.from_json(json.loads(sys.argv.pop()))
+    with no_sleep_in_virtual_time():  # before the answer can say: from time import sleep
+        meet(request)
+
+
+def meet(request: Request, check: ModuleType | None = None) -> NoReturn:
+    """Load the answer, run the checks, send a line for each, and end this process.
+
+    Args:
+        request: What to do.
+        check: The module of the check, if it is imported already.
+    """
     channel, send = _private_channel()
     _limit_memory()
     sys.set_coroutine_origin_tracking_depth(1)
     session = Session(request, send, Alarm(channel))
-    with no_sleep_in_virtual_time():  # before the answer can say: from time import sleep
-        if session.prepare() and session.load():
-            session.run()
+    if session.prepare(check) and session.load():
+        session.run()
     send({"over": request.token})
     # Leave at once: threads that the answer left behind must not keep the process alive.
     os._exit(0)

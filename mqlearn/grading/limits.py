@@ -8,6 +8,8 @@ CHECK_SECONDS = 10.0
 """How long one check may take, in seconds of real time, or of the processor if it computes."""
 WRONG_ANSWER_SECONDS = 4.0
 """The same for an answer of the bank, which is known to be wrong: long enough for a verdict."""
+ENDLESS_ANSWER_SECONDS = 1.5
+"""The same for an answer of the bank that is known never to end, so that this limit has to end it."""
 BUSY_MACHINE = 6
 """How many times as long a computing check may take while other programs use the processor."""
 GRACE_SECONDS = 3.0

@@ -11,10 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from mqlearn.checks.engines import missing
 from mqlearn.course.check_file import Check, checks_in
@@ -24,6 +24,44 @@ from mqlearn.grading.request import Request
 from mqlearn.verdict import Outcome, Result, Verdict
 
 
+class Child(Protocol):
+    """What the runner needs of a process: the part of `subprocess.Popen` that it uses."""
+
+    pid: int
+    returncode: int | None
+    stdout: IO[bytes] | None
+    stderr: IO[bytes] | None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until the process has ended and return its code."""
+
+    def kill(self) -> None:
+        """End the process at once."""
+
+
+Start = Callable[[Request, str], Child]
+"""Starts a child for a request, in a folder that is removed afterwards."""
+
+
+def fresh_interpreter(request: Request, scratch: str) -> subprocess.Popen[bytes]:
+    """Start the child in an interpreter of its own, which has imported nothing yet."""
+    return subprocess.Popen(
+        # -P: the current folder stays off the path, so that an answer cannot stand in for a module
+        [sys.executable, "-P", "-m", "mqlearn.grading.child", json.dumps(request.to_json())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=scratch,
+        env={
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONIOENCODING": "utf-8",
+            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch),
+        },
+        start_new_session=True,
+    )
+
+
 def run(
     course: Course,
     exercise: Exercise,
@@ -31,6 +69,7 @@ def run(
     answer: Path | None = None,
     only: list[str] | None = None,
     limit: float = CHECK_SECONDS,
+    start: Start = fresh_interpreter,
 ) -> list[Result]:
     """Run an exercise's checks in order and return a result for each.
 
@@ -44,6 +83,7 @@ def run(
         only: The names of the checks to run; all if left out.
         limit: How long one check may take, in seconds of real time. Where an exercise asks for more,
             a check gets more, as long as its event loop goes round.
+        start: Starts the child in which the answer meets its checks.
 
     Raises:
         CourseError: When the check file is missing or broken.
@@ -53,7 +93,7 @@ def run(
         return [Result(exercise.name, c.name, Outcome(Verdict.SKIPPED, saw=why), c.promise) for c in checks]
     answer = (answer or course.answer_path(exercise)).resolve()
     asked = Request.of(course, exercise, checks, answer, limit)
-    return in_order(course, exercise, checks, _ask_child(asked, checks), answer)
+    return in_order(course, exercise, checks, _ask_child(asked, checks, start), answer)
 
 
 def in_order(
@@ -95,31 +135,17 @@ def _replay(course: Course, exercise: Exercise, check: str, answer: Path) -> str
     return f"mqlearn check {exercise.name} --answer {shown.as_posix()}"
 
 
-def _ask_child(request: Request, checks: list[Check]) -> list[Result]:
+def _ask_child(request: Request, checks: list[Check], start: Start) -> list[Result]:
     """Start the child, collect what it says, and see that nothing of it is left."""
     with tempfile.TemporaryDirectory(prefix="mqlearn-") as scratch:
-        child = subprocess.Popen(
-            # -P: the current folder stays off the path, so that an answer cannot stand in for a module
-            [sys.executable, "-P", "-m", "mqlearn.grading.child", json.dumps(request.to_json())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=scratch,
-            env={
-                **os.environ,
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONIOENCODING": "utf-8",
-                **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch),
-            },
-            start_new_session=True,
-        )
+        child = start(request, scratch)
         try:
             return _listen(child, request, checks)
         finally:
             _end(child)
 
 
-def _listen(child: subprocess.Popen[bytes], request: Request, checks: list[Check]) -> list[Result]:
+def _listen(child: Child, request: Request, checks: list[Check]) -> list[Result]:
     assert child.stdout is not None
     assert child.stderr is not None
     said: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -165,7 +191,7 @@ def _drain(pipe: IO[bytes], keep: bytearray) -> None:
             keep += block[: max(0, 8_192 - len(keep))]
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _end(child: Child) -> None:
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(child.pid, signal.SIGKILL)  # the child leads a session of its own
@@ -213,7 +239,7 @@ def _how(code: int | None) -> str:
 
 
 def _ended(
-    child: subprocess.Popen[bytes],
+    child: Child,
     request: Request,
     checks: list[Check],
     results: list[Result],

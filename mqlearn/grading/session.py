@@ -47,6 +47,16 @@ class Printed(io.StringIO):
         """Stay open, because the report is read after the answer may have closed it."""
 
 
+def imported(exercise: str, check_file: str) -> ModuleType:
+    """Import the check of an exercise. Its servers, if it needs any, start now."""
+    spec = importlib.util.spec_from_file_location(f"check_of_{exercise}", check_file)
+    assert spec is not None
+    assert spec.loader is not None
+    check = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(check)
+    return check
+
+
 Limit = Callable[["Session", Result], AbstractContextManager[None]]
 """Limits the time of one check for the length of a block."""
 
@@ -67,19 +77,17 @@ class Session:
         self.diagnosis = Diagnosis(request.exercise, request.answer, request.check_file)
         self.answer: ModuleType | None = None
 
-    def prepare(self) -> bool:
+    def prepare(self, check: ModuleType | None = None) -> bool:
         """Import the check and set up the fence and the seal, before the answer is loaded.
+
+        Args:
+            check: The module of the check, if it is imported already.
 
         Returns:
             False if the servers that the check needs do not start; then a verdict was sent for each check.
         """
-        name = "check_of_" + self.request.exercise
-        spec = importlib.util.spec_from_file_location(name, self.request.check_file)
-        assert spec is not None
-        assert spec.loader is not None
-        self.check = importlib.util.module_from_spec(spec)
         try:
-            spec.loader.exec_module(self.check)
+            self.check = check or imported(self.request.exercise, self.request.check_file)
         except Failed as failed:
             for name in self.request.checks:
                 result = Result(self.request.exercise, name, Outcome(Verdict.SKIPPED), name)

@@ -9,9 +9,12 @@ from pathlib import Path
 from mqlearn.checks.engines import missing
 from mqlearn.course.lint import declared_verdict
 from mqlearn.course.manifest import Course, Exercise
-from mqlearn.grading.limits import CHECK_SECONDS, WRONG_ANSWER_SECONDS
-from mqlearn.grading.runner import overall, run
+from mqlearn.grading.limits import CHECK_SECONDS, ENDLESS_ANSWER_SECONDS, WRONG_ANSWER_SECONDS
+from mqlearn.grading.runner import Start, fresh_interpreter, overall, run
 from mqlearn.verdict import Verdict
+
+ENDLESS = (Verdict.SPINNING, Verdict.STUCK, Verdict.LOOP_BLOCKED)
+"""The verdicts of an answer that never ends."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,28 @@ class Trial:
         return f"{self.exercise.name}-{self.answer.parent.name}-{self.answer.stem}"
 
     @property
+    def limit(self) -> float:
+        """How long one check may take, in seconds."""
+        if self.wanted in (Verdict.PASSED, Verdict.NOT_STARTED):
+            return CHECK_SECONDS
+        if self.wanted in ENDLESS and not self.exercise.engine:
+            return ENDLESS_ANSWER_SECONDS
+        return WRONG_ANSWER_SECONDS
+
+    @property
     def skipped(self) -> str:
         """Why it cannot be tried here; "" when it can."""
         return missing(self.exercise.engine)
 
-    def complaint(self) -> str:
-        """Run it; what is wrong with what came out, or "", also when it cannot be tried here."""
+    def complaint(self, start: Start = fresh_interpreter) -> str:
+        """Run it; return what is wrong with the verdict, or "", also when it cannot be tried here.
+
+        Args:
+            start: Starts the child in which the answer meets its checks.
+        """
         if self.skipped:
             return ""
-        wrong = self.wanted not in (Verdict.PASSED, Verdict.NOT_STARTED)
-        limit = WRONG_ANSWER_SECONDS if wrong else CHECK_SECONDS
-        result = overall(run(self.course, self.exercise, answer=self.answer, limit=limit))
+        result = overall(run(self.course, self.exercise, answer=self.answer, limit=self.limit, start=start))
         if result.verdict is self.wanted:
             return ""
         where = self.answer.relative_to(self.course.root).as_posix()

@@ -11,20 +11,35 @@ from pathlib import Path
 import mistakes
 import mutate
 import pytest
+import warm
 
 from mqlearn.course.manifest import Course
 from mqlearn.verdict import Verdict
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NAMES = [exercise.name for exercise in COURSE.exercises]
-MOST = None if os.environ.get("MQLEARN_THOROUGH") else 25
+MOST = None if os.environ.get("MQLEARN_THOROUGH") else mutate.SAMPLE
 TIMED = {v.value for v in (Verdict.STUCK, Verdict.SPINNING, Verdict.LOOP_BLOCKED, Verdict.SLOW)}
 
 
-@pytest.fixture(scope="module", params=NAMES)
+def marks(name):
+    """With xdist, the worker that has tried the known answers of an exercise takes its mutants."""
+    servers = [pytest.mark.servers] if COURSE.exercise(name).engine else []
+    return [pytest.mark.xdist_group(name), *servers]
+
+
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=marks(name)) for name in NAMES])
 def examined(request):
+    exercise = COURSE.exercise(request.param)
     try:
-        figures = mutate.examine(COURSE, COURSE.exercise(request.param), MOST)
+        figures = mutate.examine(
+            COURSE,
+            exercise,
+            MOST,
+            start=warm.start_for(exercise),
+            workers=1 if "PYTEST_XDIST_WORKER" in os.environ else mutate.WORKERS,
+            known_seconds=warm.seconds,
+        )
     except mutate.Skipped as why:
         pytest.skip(str(why))
     request.config.mutation_figures[request.param] = figures
