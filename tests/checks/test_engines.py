@@ -63,16 +63,16 @@ def test_an_exercise_without_an_engine_misses_nothing(no_server):
     assert missing(JETSTREAM)
 
 
-WAITS = "import asyncio\n\n\nasync def pin_and_take(rail, order):\n    await asyncio.sleep(1.2)\n"
+WAITS = "import asyncio\n\n\nasync def pin_and_take(rail, order):\n    await asyncio.sleep({})\n"
 BLOCKS = "async def pin_and_take(rail, order):\n    while True:\n        pass\n"
 
 
 @pytest.mark.parametrize(
     ("answer", "seconds", "verdict", "after"),
     [
-        (WAITS, 0.0, Verdict.STUCK, "after 0.4 seconds"),
-        (WAITS, 60.0, Verdict.PASSED, ""),
-        (WAITS, 0.8, Verdict.STUCK, "after 0.8 seconds"),
+        (WAITS.format(600), 0.0, Verdict.STUCK, "after 0.4 seconds"),
+        (WAITS.format(1.2), 60.0, Verdict.PASSED, ""),
+        (WAITS.format(600), 0.8, Verdict.STUCK, "after 0.8 seconds"),
         (BLOCKS, 60.0, Verdict.LOOP_BLOCKED, "after 0.4 seconds"),
     ],
     ids=["no more time", "time enough", "not enough", "time to wait, and it blocks"],
