@@ -282,9 +282,10 @@ class Result:
 
     def __str__(self) -> str:
         head = f"{self.verdict.value}: {self.exercise}. {self.verdict.sentence}"
-        return "\n".join([head, *(_indented(label, text) for label, text in self.parts())])
+        return "\n".join([head, *(indented(label, text) for label, text in self.parts())])
 
 
-def _indented(label: str, text: str) -> str:
+def indented(label: str, text: str) -> str:
+    """Return a part of a report: its label, and its lines below each other beside it."""
     first, *rest = text.splitlines()
     return "\n".join([f"  {label:<9} {first}", *(f"  {'':<9} {line}" for line in rest)])

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.manifest import Course, CourseError
 from mqlearn.course.progress import Progress
 from mqlearn.verdict import Verdict
 
@@ -97,19 +97,6 @@ def style(verdict: Verdict | None) -> str:
     return (
         "yellow" if verdict in (None, Verdict.NOT_STARTED, Verdict.SKIPPED, Verdict.INCONCLUSIVE) else "red"
     )
-
-
-def next_exercise(course: Course, progress: Progress, after: Exercise | None = None) -> Exercise | None:
-    """The first exercise that never passed, or that does not pass any more.
-
-    Args:
-        course: The course.
-        progress: What is done.
-        after: Begin behind this one, and come back to the beginning at the end.
-    """
-    everything = course.exercises
-    start = everything.index(after) + 1 if after else 0
-    return next((e for e in everything[start:] + everything[:start] if not progress.done(e.name)), None)
 
 
 def shown(course: Course, path: Path) -> str:

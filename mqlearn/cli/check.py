@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from mqlearn.cli import predict
 from mqlearn.cli.base import (
     app,
     labeled,
-    next_exercise,
     open_course,
     out,
     said_plainly,
@@ -24,7 +24,7 @@ from mqlearn.cli.base import (
 )
 from mqlearn.cli.map import print_next
 from mqlearn.course.manifest import Course, CourseError, Exercise
-from mqlearn.course.progress import Progress
+from mqlearn.course.progress import Progress, next_exercise
 from mqlearn.grading.runner import overall, run
 from mqlearn.pictures import Timeline, timeline
 from mqlearn.simulation.trace import Event
@@ -48,6 +48,9 @@ def check(
         bool, typer.Option("--replay", help="Run only the check that failed last; progress stays as it is.")
     ] = False,
     picture: Annotated[bool, typer.Option("--picture", help="Draw what happened in a failure.")] = False,
+    no_predict: Annotated[
+        bool, typer.Option("--no-predict", help="Do not ask for a prediction before the first check.")
+    ] = False,
 ) -> None:
     """Check your answer to an exercise."""
     with said_plainly():
@@ -59,6 +62,8 @@ def check(
             raise CourseError("--replay goes with one exercise: mqlearn check NAME --replay")
         if not wanted:
             print_next(course, progress)
+        if len(wanted) == 1 and answer is None and not replay and not no_predict:
+            predict.ask(course, progress, wanted[0])
         green = True
         for exercise in wanted:
             if replay:
@@ -147,6 +152,7 @@ def _print_parts(parts: list[tuple[str, str]]) -> None:
 def _print_praise(course: Course, exercise: Exercise, checks: int) -> None:
     parts = [
         ("checks", f"{checks} of {checks}"),
+        ("you said", Progress(course.root).predicted(exercise.name)),
         ("predict", exercise.predict),
         ("why", exercise.why),
         ("read", _reading(course, exercise)),
@@ -154,7 +160,7 @@ def _print_praise(course: Course, exercise: Exercise, checks: int) -> None:
     ]
     if course.solution_path(exercise).exists():
         parts.append(("compare", f"mqlearn solution {exercise.name}"))
-    _print_parts(parts)
+    _print_parts([(label, text) for label, text in parts if text])
 
 
 def _reading(course: Course, exercise: Exercise) -> str:

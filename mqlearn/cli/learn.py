@@ -21,7 +21,6 @@ from mqlearn.cli.base import (
     NextOrName,
     app,
     labeled,
-    next_exercise,
     open_course,
     out,
     said_plainly,
@@ -29,7 +28,7 @@ from mqlearn.cli.base import (
     tell_trouble,
 )
 from mqlearn.course.manifest import Course, CourseError, Exercise
-from mqlearn.course.progress import Progress
+from mqlearn.course.progress import Progress, next_exercise
 from mqlearn.course.starters import keep, starter_of
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import typer
 from rich.text import Text
 
-from mqlearn.cli.base import app, next_exercise, open_course, out, said_plainly, shown, style
+from mqlearn.cli.base import app, open_course, out, said_plainly, shown, style
 from mqlearn.course.manifest import Course, Exercise, Lesson
-from mqlearn.course.progress import Progress
+from mqlearn.course.progress import Progress, next_exercise
 
 
 @app.callback(invoke_without_command=True)

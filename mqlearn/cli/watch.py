@@ -10,7 +10,6 @@ from mqlearn.cli.base import (
     NextOrName,
     app,
     err,
-    next_exercise,
     open_course,
     out,
     said_plainly,
@@ -22,7 +21,7 @@ from mqlearn.cli.learn import print_hints, print_solutions
 from mqlearn.cli.map import print_map, print_next, print_step
 from mqlearn.cli.watching import Watching, settled, stamp
 from mqlearn.course.manifest import Course, CourseError, Exercise
-from mqlearn.course.progress import Progress
+from mqlearn.course.progress import Progress, next_exercise
 from mqlearn.grading.runner import overall, run
 
 KEYS = "h hint   r check again   n next exercise   l map   s solution   q quit"

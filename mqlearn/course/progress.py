@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mqlearn.course.manifest import Course, Exercise
 from mqlearn.verdict import Result, Verdict
 
 NAME = "progress.json"
@@ -34,6 +35,7 @@ KINDS = {
     "passed_at": str,
     "first_checked_at": str,
     "checked_in": str,
+    "predicted": str,
 }
 """What an entry may hold. Other names are kept as they are: a newer version may have written them."""
 
@@ -91,6 +93,14 @@ class Progress:
     def hints(self, name: str) -> int:
         """How many hints were read."""
         return int(self._of.get(name, {}).get("hints", 0))
+
+    def predicted(self, name: str) -> str:
+        """What the learner predicted before the first check; "" if nothing."""
+        return str(self._of.get(name, {}).get("predicted", ""))
+
+    def asked(self, name: str) -> bool:
+        """True if the learner was asked for a prediction, or has tried the exercise already."""
+        return "predicted" in self._of.get(name, {}) or self.attempts(name) > 0 or self.passed(name)
 
     def minutes(self, name: str) -> int | None:
         """How long it took from the first check to the first pass, breaks included; None when not passed."""
@@ -150,6 +160,10 @@ class Progress:
         """Remember that so many hints were read."""
         self._change(name, lambda entry: entry.update(hints=read))
 
+    def note_prediction(self, name: str, text: str) -> None:
+        """Remember what the learner predicted; "" if the question was skipped, so it is not asked again."""
+        self._change(name, lambda entry: entry.update(predicted=text))
+
     def begin_anew(self, name: str) -> None:
         """Forget the last verdict and the hints of an exercise. That it once passed stays."""
 
@@ -201,6 +215,19 @@ class Progress:
             os.replace(beside, self.path)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def next_exercise(course: Course, progress: Progress, after: Exercise | None = None) -> Exercise | None:
+    """Return the first exercise that never passed, or that does not pass any more; None if all are done.
+
+    Args:
+        course: The course.
+        progress: What is done.
+        after: Begin behind this one, and come back to the beginning at the end.
+    """
+    everything = course.exercises
+    start = everything.index(after) + 1 if after else 0
+    return next((e for e in everything[start:] + everything[:start] if not progress.done(e.name)), None)
 
 
 def _entries(read: Any) -> dict[str, Entry]:

@@ -28,13 +28,12 @@ from mqlearn.course.check_file import checks_in
 from mqlearn.course.manifest import Course, CourseError, Exercise
 from mqlearn.course.starters import PACKED
 from mqlearn.grading.deadline import Deadline
+from mqlearn.grading.drawing import drawn
 from mqlearn.grading.limits import CHECK_SECONDS
 from mqlearn.grading.request import Request
 from mqlearn.grading.runner import ended, in_order, overall, silent
 from mqlearn.grading.session import Session
-from mqlearn.pictures import timeline
 from mqlearn.simulation.clock import _outside_any_loop, no_sleep_in_virtual_time
-from mqlearn.simulation.trace import Event
 from mqlearn.verdict import Outcome, Result, Verdict
 
 Record = dict[str, Any]
@@ -116,10 +115,8 @@ def _verdict(result: Result, checks: int) -> Record:
     report = str(result)
     if result.verdict.is_green:
         report += f"\n  {'checks':<9} {checks} of {checks}"
-    picture = ""
-    if result.outcome.trace and not result.verdict.is_green:
-        events = [Event(**event) for event in result.outcome.trace]
-        picture = timeline(events, title=f"{result.verdict.value}: {result.outcome.did}")._repr_svg_()
+    found = drawn(result)
+    picture = found._repr_svg_() if found else ""
     return {
         "verdict": result.verdict.value,
         "check": result.check,
