@@ -8,7 +8,7 @@ from collections import Counter
 from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import ExploredLoop, threads
-from mqlearn.exploration.managed import running
+from mqlearn.exploration.threads.managed import running
 
 ON_WAITING = (
     "A loop that sleeps is woken by call_soon_threadsafe and run_coroutine_threadsafe only; "

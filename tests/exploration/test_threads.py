@@ -556,7 +556,7 @@ def test_locks_made_on_the_way_and_only_tried_do_not_make_a_search_endless():
 
 
 def test_nothing_of_the_package_is_left_changed_by_an_exploration():
-    from mqlearn.exploration import tracing
+    from mqlearn.exploration.threads import tracing
 
     before = dict(vars(tracing))
     assert threads(TriedTill, {"Ana": lambda till: till.total})

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from mqlearn.exploration.managed import Managed
-from mqlearn.exploration.points import BY_NAME, Point
+from mqlearn.exploration.threads.points import BY_NAME, Point
+
+
+class Numbered(Protocol):
+    """A lock, as far as a search needs to know it."""
+
+    number: int
+
+
+class User(Protocol):
+    """A thread, as far as a search needs to know it."""
+
+    @property
+    def name(self) -> str:
+        """The thread's name."""
+
+    @property
+    def locks(self) -> Sequence[Numbered]:
+        """The locks that it holds."""
 
 
 @dataclass
@@ -26,7 +45,7 @@ class Knowledge:
         self.tried: set[int] = set()
         self.grew = False
 
-    def use(self, thread: Managed, point: Point) -> bool:
+    def use(self, thread: User, point: Point) -> bool:
         """Note one use; True if the state is used by several threads without a common lock."""
         name = point.name
         if name in self.racy:

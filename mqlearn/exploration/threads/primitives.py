@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from mqlearn.exploration.managed import Managed, me, running
+from mqlearn.exploration.threads.managed import Managed, me, running
 
 
 class Lock:
@@ -57,7 +57,7 @@ class Lock:
             )
         if self.owner is not None:
             if tries:
-                scheduler.tried_in_vain(thread, sys._getframe(1))
+                scheduler.lock_was_taken(thread, sys._getframe(1))
             return False
         self.owner, self.count = thread, 1
         thread.locks.append(self)
@@ -97,7 +97,7 @@ class Lock:
             thread.scheduler.tries(self.number)
             thread.scheduler.point(thread)
             if self.owner is not None:
-                thread.scheduler.tried_in_vain(thread, sys._getframe(1))
+                thread.scheduler.lock_was_taken(thread, sys._getframe(1))
         return self.owner is not None
 
     def __enter__(self) -> bool:

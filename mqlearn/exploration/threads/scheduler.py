@@ -19,13 +19,13 @@ from itertools import count
 from types import CodeType, FrameType
 from typing import Any, NoReturn
 
-from mqlearn.exploration.knowledge import Knowledge
-from mqlearn.exploration.lines import GOES_ON, INTERRUPTED, Failed, Happening, is_one_line, is_python_method
-from mqlearn.exploration.managed import BUSY, Kill, Managed, managed
-from mqlearn.exploration.points import Point
+from mqlearn.exploration.lines import GOES_ON, INTERRUPTED, Ending, Happening, is_one_line, is_python_method
 from mqlearn.exploration.search import Choices
+from mqlearn.exploration.threads.knowledge import Knowledge
+from mqlearn.exploration.threads.managed import BUSY, Kill, Managed, managed
+from mqlearn.exploration.threads.points import Point
 
-MOST_STEPS = 20_000
+MOST_SWITCHES = 20_000
 """A schedule that is longer than this counts as endless."""
 MOST_TURNS = 200_000
 """So does a thread that goes round its loops so often without a switch point."""
@@ -55,7 +55,7 @@ class Scheduler:
         self.choices, self.knowledge, self.record, self.always = choices, knowledge, record, always
         self.threads: list[Managed] = []
         self.started = 0
-        self.failed: Failed | None = None
+        self.failed: Ending | None = None
         self.killing = False
         self.now = 0.0
         self.steps = 0
@@ -138,7 +138,7 @@ class Scheduler:
         if known_safe and thread.streak <= BUSY:
             self.steps += 1
             thread.streak += 1
-            if self.steps > MOST_STEPS:
+            if self.steps > MOST_SWITCHES:
                 self.give_up("endless", thread)
             return
         self.point(thread)
@@ -157,7 +157,7 @@ class Scheduler:
             return
         self.steps += 1
         thread.turns = 0
-        if self.steps > MOST_STEPS:
+        if self.steps > MOST_SWITCHES:
             self.give_up("endless", thread)
         thread.can_go_on, thread.deadline, thread.why, thread.expired = can_go_on, deadline, why, False
         if why is not None:
@@ -173,7 +173,7 @@ class Scheduler:
         if self.knowledge is not None and self.live and not self.looking:
             self.knowledge.tried_lock(lock)
 
-    def tried_in_vain(self, thread: Managed, frame: FrameType) -> None:
+    def lock_was_taken(self, thread: Managed, frame: FrameType) -> None:
         """The lock was not free. Whoever asks again and again spins."""
         others = sum(not other.done for other in self.threads) > 1
         if others and thread.spins(frame.f_code, frame.f_lasti, frame):
@@ -229,7 +229,7 @@ class Scheduler:
         if self.failed is None and not self.killing:
             name = thread.name if thread else ""
             standings = tuple(t.standing(culprit=t is thread) for t in self.threads)
-            self.failed = Failed(kind, name, error, standings)
+            self.failed = Ending(kind, name, error, standings)
         self.killing = True
 
     def give_up(self, kind: str, thread: Managed) -> NoReturn:

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mqlearn.exploration.managed import Managed, me, running
-from mqlearn.exploration.primitives import MODELS, Event, Lock, RLock
-from mqlearn.exploration.tracing import traced
-from mqlearn.exploration.workers import spawn
+from mqlearn.exploration.threads.managed import Managed, me, running
+from mqlearn.exploration.threads.primitives import MODELS, Event, Lock, RLock
+from mqlearn.exploration.threads.tracing import traced
+from mqlearn.exploration.threads.workers import spawn
 
 _REAL = {name: getattr(threading, name) for name in MODELS}
 _REAL_LOCK, _REAL_RLOCK = type(_thread.allocate_lock()), type(threading.RLock())

@@ -7,16 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from mqlearn.exploration.managed import Kill, Managed, managed
-from mqlearn.exploration.scheduler import Scheduler
-from mqlearn.exploration.tracing import trace_this_thread
+from mqlearn.exploration.threads.managed import Kill, Managed, Run, managed
+from mqlearn.exploration.threads.tracing import trace_this_thread
 
 _idle: list[_Worker] = []
 
 
-def spawn(
-    scheduler: Scheduler, name: str, function: Callable[[], object], *, daemon: bool = False
-) -> Managed:
+def spawn(scheduler: Run, name: str, function: Callable[[], object], *, daemon: bool = False) -> Managed:
     """Add a thread to a run; it stands at its gate until the scheduler opens it."""
     thread = Managed(scheduler, name, function, daemon)
     scheduler.threads.append(thread)

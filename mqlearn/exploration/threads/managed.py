@@ -7,12 +7,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from mqlearn.exploration.lines import EXPLORATION, Standing, is_shown, line_of
-
-if TYPE_CHECKING:
-    from mqlearn.exploration.scheduler import Scheduler
+from mqlearn.exploration.threads.knowledge import Numbered
+from mqlearn.exploration.threads.points import Point
 
 BUSY = 40
 """After so many steps in a row, a thread that might be waiting for the others lets them run."""
@@ -22,17 +21,65 @@ class Kill(BaseException):
     """Unwinds a thread whose run is over."""
 
 
-class HasNumber(Protocol):
-    """A lock, as far as the scheduler cares."""
+class Run(Protocol):
+    """One run of all threads, as far as a thread and its modelled primitives see it: the scheduler."""
 
-    number: int
+    threads: list[Managed]
+    started: int
+    steps: int
+    live: bool
+    killing: bool
+    looking: bool
+    now: float
+
+    def point(
+        self,
+        thread: Managed,
+        can_go_on: Callable[[], bool] | None = None,
+        deadline: float | None = None,
+        why: Callable[[], str] | None = None,
+    ) -> None:
+        """Let another thread run here; return when it is this one's turn and it can continue."""
+
+    def kill(self, thread: Managed) -> None:
+        """Unwind a thread."""
+
+    def hand_over(self, current: Managed) -> None:
+        """Let the next thread run."""
+
+    def look(self, thread: Managed) -> None:
+        """Check what must always hold."""
+
+    def access(self, thread: Managed, point: Point, code: CodeType, offset: int, frame: FrameType) -> None:
+        """Note that a thread is about to use shared state."""
+
+    def entered(self, thread: Managed, code: CodeType) -> None:
+        """Note that a thread enters a function of a single line."""
+
+    def ran_a_line(self, thread: Managed, code: CodeType, number: int) -> None:
+        """Note that a thread is about to run a line."""
+
+    def turned(self, thread: Managed) -> None:
+        """Note that a thread goes round a loop."""
+
+    def tries(self, lock: int) -> None:
+        """Note that a thread asks for a lock without waiting for it."""
+
+    def lock_was_taken(self, thread: Managed, frame: FrameType) -> None:
+        """Note that the lock was not free."""
+
+    def number_a_lock(self, for_all_runs: bool) -> int:
+        """Return the number of a new lock."""
+
+    def fail(self, kind: str, thread: Managed | None = None, error: BaseException | None = None) -> None:
+        """Note why the run failed."""
 
 
 @dataclass(eq=False)
 class Managed:
     """A thread under test."""
 
-    scheduler: Scheduler
+    scheduler: Run
     name: str
     function: Callable[[], object]
     daemon: bool = False
@@ -48,7 +95,7 @@ class Managed:
     kills: int = 0
     streak: int = 0
     turns: int = 0
-    locks: list[HasNumber] = field(default_factory=list)
+    locks: list[Numbered] = field(default_factory=list)
     looked: dict[tuple[CodeType, int], tuple[int, list[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

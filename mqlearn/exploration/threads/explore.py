@@ -23,9 +23,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from mqlearn.exploration.knowledge import Knowledge
-from mqlearn.exploration.lines import Failed
-from mqlearn.exploration.patching import patched, stand_in
+from mqlearn.exploration.lines import Ending
 from mqlearn.exploration.report import (
     Failure,
     Report,
@@ -36,9 +34,11 @@ from mqlearn.exploration.report import (
     order_of,
     plural,
 )
-from mqlearn.exploration.scheduler import MOST_STEPS, MOST_TURNS, Scheduler
 from mqlearn.exploration.search import Choices, Outcome, replayed, search
-from mqlearn.exploration.workers import spawn
+from mqlearn.exploration.threads.knowledge import Knowledge
+from mqlearn.exploration.threads.patching import patched, stand_in
+from mqlearn.exploration.threads.scheduler import MOST_SWITCHES, MOST_TURNS, Scheduler
+from mqlearn.exploration.threads.workers import spawn
 
 T = TypeVar("T")
 _one_at_a_time = Lock()
@@ -125,7 +125,7 @@ class _Scenario(Generic[T]):
         while True:
             knowledge.grew = False
 
-            def run(choices: Choices) -> Failed | None:
+            def run(choices: Choices) -> Ending | None:
                 return self.run(choices, knowledge).failed
 
             found = search(run, preemptions, schedules - total, lambda: knowledge.grew)
@@ -141,7 +141,7 @@ class _Scenario(Generic[T]):
         )
         return Report("threads", total, True, f"{covered}: {total:,} {plural('schedule', total)}")
 
-    def _red(self, found: Outcome[Failed], total: int) -> Report:
+    def _red(self, found: Outcome[Ending], total: int) -> Report:
         assert found.choices is not None
         assert found.failure is not None
         replay, cost = found.choices.replay, found.choices.cost
@@ -214,7 +214,7 @@ class _Scenario(Generic[T]):
 
     # ---------------------------------------------------------------- in words
 
-    def _told(self, failed: Failed, end: Scheduler | None = None) -> Failure:
+    def _told(self, failed: Ending, end: Scheduler | None = None) -> Failure:
         kind, who, error = failed.kind, failed.who, failed.error
         order = None
         if end is not None:
@@ -227,7 +227,7 @@ class _Scenario(Generic[T]):
         what = error_words(error) if error is not None else ""
         if who == "then()":
             kind = "then" if kind == "error" else kind
-        busy = f"still busy after {MOST_STEPS:,} steps, or {MOST_TURNS:,} turns of a loop"
+        busy = f"still busy after {MOST_SWITCHES:,} steps, or {MOST_TURNS:,} turns of a loop"
         words = {
             "error": f"{who} failed: {what}",
             "then": f"The check at the end failed: {what}",

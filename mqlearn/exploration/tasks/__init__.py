@@ -1,0 +1,1 @@
+"""Orders of tasks: which one starts first, and which one is cancelled at which step."""
