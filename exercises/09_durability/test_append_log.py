@@ -1,4 +1,4 @@
-"""The check of append_log: the power fails at every step, and everything that may be left is opened again."""
+"""Check append_log: the power fails at every step, and everything that may be left is opened again."""
 
 from contextlib import suppress
 from functools import lru_cache
@@ -17,23 +17,30 @@ MOST_STEPS = 200
 MANY = 100
 SYNC = "A record is safe when `sync` has returned after it was written, not before. Only then return."
 WHOLE = (
-    "A checksum over all that you write of a record tells a whole one from a torn one. Zeros must not fit: "
-    "they are what a part reads as that never arrived."
+    "One checksum over everything you write for a record tells a whole record from a torn one. Zeros must not "
+    "pass as a record, because a part that never arrived reads as zeros."
 )
 CHANCE = (
-    "A checksum of one byte fits one torn record in 256, by chance. Keep all 32 bits of it, "
-    "over all that you write of a record."
+    "A checksum of one byte fits one torn record in 256 by chance. Keep all 32 bits of it, "
+    "over everything you write for a record."
 )
-TAIL = "Cut off what is left behind the last whole record. What is appended behind it is never reached again."
+TAIL = (
+    "Cut off the torn bytes behind the last whole record. "
+    "A reader stops there, so it never reaches a record that was appended behind them."
+)
 FAILED = (
-    "When a sync has failed, nobody knows what has arrived, and no later sync writes it. "
-    "Cut the record off again and let the error pass: then nothing is confirmed or shown that may be missing."
+    "After a failed sync nobody knows which bytes have arrived, and no later sync writes them. "
+    "Cut the record off and let the error pass: then you neither confirm nor show a record that may be missing."
+)
+MIXED = (
+    "After a failed sync, bytes of that record may still arrive, beside bytes of the record that takes its place. "
+    "One checksum over the whole record notices that; a checksum for each piece does not."
 )
 SHOWN = "After a kill, the next process reads from the cache. Sync before you show what you have read."
 
 
 class Off(BaseException):
-    """The power fails, or somebody says kill -9. No program can catch this, so nobody should."""
+    """The power fails, or the process gets kill -9. No program can catch this, so no answer should."""
 
 
 @lru_cache
@@ -42,7 +49,7 @@ def compiled(file):
 
 
 def restarted(answer):
-    """The answer as a program finds it that was started anew: nothing is left in its memory."""
+    """Return the answer as a freshly started program has it: with nothing in its memory."""
     module = Answer(answer.__name__)
     module.__file__ = str(answer.__file__)
     vars(module)["hash"] = own_hash()
@@ -60,7 +67,7 @@ class Program:
 
     def step(self, what):
         if self.stopped:
-            raise Off  # whatever it still tries has no effect
+            raise Off  # what it tries after its end has no effect
         self.steps.append(what)
         if len(self.steps) == self.stop_at:
             self.stopped = True
@@ -83,7 +90,7 @@ class Program:
 
 
 def shown(log):
-    """The records of a log, as a list of bytes."""
+    """Return the records of a log, as a list of bytes."""
     records = log.records()
     if not isinstance(records, list) or not all(isinstance(record, bytes) for record in records):
         raise Failed(
@@ -98,13 +105,13 @@ def shown(log):
 
 
 def found(answer, file, did):
-    """What a program that starts now finds in the file."""
+    """Return the records that a program finds when it starts now."""
     doing(did)
     return Program(answer).run(file, []).shown
 
 
 def compare(answer, got, must, may, did, *, rule, torn=WHOLE, look=None):
-    """Raise unless these are the records that must be there, and at most the one that may."""
+    """Raise unless `got` has the records that must be there, and at most the one that may be."""
     if got in (must, [*must, may]) and (may is not None or got == must):
         return
     lost = [record for record in must if got.count(record) < must.count(record)]
@@ -139,8 +146,8 @@ def test_what_was_appended_is_there(answer):
         compare(answer, program.shown, records, None, did, rule=rule)
         did += "; then opened the file again"
         rule = (
-            "What is not in the file is gone with the program: its lists, and the numbers of `hash`, too, "
-            "which are others in each process. Write each record into the file, whatever bytes it ends with."
+            "A program that ends takes its lists along, and the numbers of `hash`, which differ in each process. "
+            "Write each record into the file, and read it back whatever bytes it ends with."
         )
         compare(answer, found(answer, file.after_kill(), did), records, None, did, rule=rule)
         did += ", and appended one more"
@@ -151,12 +158,12 @@ def test_what_was_appended_is_there(answer):
             [*records, b"one more"],
             None,
             did,
-            rule="A file that a log has written before is continued.",
+            rule="Opening a file that a log has written continues that log.",
         )
 
 
 def test_the_list_is_the_callers_own(answer):
-    """Whoever asks for the records may change that list: the log has them all the same."""
+    """The caller may change the list that `records` returned; the log still has its records."""
     did = f"appended {len(SALES)} records; called records(), and emptied that list; called records() again"
     doing(did)
     log = restarted(answer).Log(File())
@@ -170,13 +177,13 @@ def test_the_list_is_the_callers_own(answer):
             did=did,
             saw=f"records() returned {brief(got)}",
             expected=brief(SALES),
-            rule="Hand out a list of its own, not the one by which you remember: a caller may sort or empty it.",
+            rule="Return a new list, not the one the log keeps, because a caller may sort or empty it.",
             look=answer.Log.records,
         )
 
 
 def test_what_is_confirmed_survives_the_power_cut(answer):
-    """The power fails right after an append has returned: the record is there, whatever the cache has held."""
+    """A record is there when the power fails right after its append has returned."""
     for count in range(1, len(SALES) + 1):
         did = f"appended {count} records; when the last append had returned, the power failed"
         file = File()
@@ -189,7 +196,7 @@ def test_what_is_confirmed_survives_the_power_cut(answer):
 
 
 def cuts(answer, file_of, records, said):
-    """The power fails at every step of a program: each file that may be left, and what must be in it."""
+    """Yield each file that may be left when the power fails, for every step of a program."""
     for at in range(1, MOST_STEPS):
         doing(f"{said}; the power failed at step {at}")
         program = Program(answer, at)
@@ -203,11 +210,11 @@ def cuts(answer, file_of, records, said):
 
 
 def test_the_power_fails_at_every_step(answer):
-    """At every step, and whatever is left of it: the confirmed records are there, and none that is torn."""
+    """The power fails at every step: the confirmed records are there, and no torn one."""
     doing("appended a record of one byte")
     file = File()
     Program(answer).run(file, [b"x"])
-    mark = file.read()[-1:]  # whatever stands at a record's end: a record of many of these is still no end
+    mark = file.read()[-1:]  # the last byte of a record: a record of many such bytes is no end of a record
     inner = [b"sale", file.read() * 3]  # a record may hold the bytes of a log, and is one record all the same
     for records in (SALES, inner, *([b"p" * first, mark * 9] for first in range(8))):
         said = f"appended {len(records)} records, {brief(records[-1])} the last"
@@ -218,7 +225,7 @@ def test_the_power_fails_at_every_step(answer):
 
 
 def test_the_log_goes_on_after_a_power_cut(answer):
-    """After each of these power cuts, two more records are appended: they are as safe as any other."""
+    """Two more records are appended after each of these power cuts: they are as safe as any other."""
     said = f"appended {len(SALES)} records"
     for _, left, did in cuts(answer, lambda step: File(watch=step), SALES, said):
         did += f", and left {len(left.read())} bytes; appended {len(LATER)} records after the restart"
@@ -232,7 +239,7 @@ def test_the_log_goes_on_after_a_power_cut(answer):
 
 
 def test_the_power_fails_again_during_the_restart(answer):
-    """The power fails once more, at every step of the restart: what was confirmed before is still there."""
+    """The power fails again, at every step of the restart: the confirmed records are still there."""
     file = File()
     Program(answer).run(file, SALES[:1])
     whole = len(file.read())
@@ -250,7 +257,7 @@ def test_the_power_fails_again_during_the_restart(answer):
 
 
 def test_what_was_shown_once_stays(answer):
-    """The process is killed, the next one shows what it finds in the cache, then the power fails: it is there."""
+    """The process is killed, the next one shows what it finds, then the power fails: that is still there."""
     for at in range(1, MOST_STEPS):
         doing(f"appended {len(SALES)} records; the process was killed at step {at}")
         program = Program(answer, at)
@@ -268,7 +275,7 @@ def test_what_was_shown_once_stays(answer):
 
 
 def test_a_record_is_written_not_the_whole_log(answer):
-    """The hundredth append writes no more than the first: a log is appended to, not written anew."""
+    """The hundredth append writes no more than the first."""
     did = "appended 100 records of 10 bytes, and counted what was written for each"
     doing(did)
     sizes = []
@@ -288,13 +295,13 @@ def test_a_record_is_written_not_the_whole_log(answer):
             did=did,
             saw=f"{sizes[2]} bytes were written for the second record, {sizes[-1]} for the last",
             expected="about as many for the last as for the second",
-            rule="Write the new record behind the others. What is safe already need not be written again.",
+            rule="Write the new record behind the others. The others are safe already.",
             look=answer.Log.append,
         )
 
 
 def test_a_torn_record_is_always_seen(answer):
-    """Many records are torn, in many ways: a checksum that fits one of a few hundred by chance is not enough."""
+    """Many records are torn, in many ways, so a checksum that fits one in a few hundred by chance is caught."""
     did = (
         f"{MANY} times: appended a record of 20 bytes, other ones each time; the power failed before the sync"
     )
@@ -326,30 +333,41 @@ def test_a_torn_record_is_always_seen(answer):
 
 
 class Faulty:
-    """A disk that fails to write: at one sync, or at each from that one on."""
+    """A disk that fails to write at one sync. After it, the disk works, or fails again, or the power fails."""
 
-    def __init__(self, at, lasts):
-        self.at, self.lasts, self.syncs = at, lasts, 0
+    def __init__(self, at, then="works"):
+        self.at, self.then, self.syncs = at, then, 0
 
     def __call__(self, what):
         if what == "sync":
             self.syncs += 1
-            if self.syncs == self.at or (self.lasts and self.syncs > self.at):
-                raise OSError(5, "Input/output error")
+        if self.syncs > self.at and self.then == "power cut":
+            raise Off
+        if what == "sync" and (self.syncs == self.at or (self.syncs > self.at and self.then == "fails")):
+            raise OSError(5, "Input/output error")
+
+
+THEN = {
+    "works": "",
+    "fails": ", and each after it,",
+    "power cut": ", and the power failed at the sync after it; this one",
+}
+AFTER_A_FAILURE = [*SALES, b"tea for two people: 4.20", b"cake for everyone : 8.00"]
 
 
 def test_the_disk_fails_to_write(answer):
-    """A sync raises OSError: what is confirmed or shown after that is safe all the same, and nothing else is."""
-    for lasts in (False, True):
+    """A sync raises OSError: the records confirmed or shown after that are safe all the same."""
+    for then, words in THEN.items():
         for at in range(1, MOST_STEPS):
-            disk = Faulty(at, lasts)
-            did = f"sync number {at}{', and each after it,' if lasts else ''} raised OSError"
+            disk = Faulty(at, then)
+            did = f"sync number {at}{words} raised OSError"
             doing(did)
             file = File(watch=disk)
-            confirmed, seen = [], []
-            with suppress(OSError):
+            tried, confirmed, seen = [], [], []
+            with suppress(OSError, Off):
                 log = restarted(answer).Log(file)
-                for record in [*SALES, *LATER]:
+                for record in AFTER_A_FAILURE:
+                    tried.append(record)
                     with suppress(OSError):
                         log.append(record)
                         confirmed.append(record)
@@ -357,21 +375,23 @@ def test_the_disk_fails_to_write(answer):
             if disk.syncs < at:
                 break
             did += f"; append returned for {brief(confirmed)}; records() returned {brief(seen)}"
-            after_the_failure(answer, file, confirmed, seen, did + "; then the power failed")
+            after_the_failure(answer, file, tried, confirmed, seen, did + "; then the power failed")
+            if then == "power cut":
+                continue
             killed = file.after_kill()
             did += "; the process was killed, and the next one showed its records"
             seen = found(answer, killed, did)
-            after_the_failure(answer, killed, confirmed, seen, did + "; then the power failed")
+            after_the_failure(answer, killed, tried, confirmed, seen, did + "; then the power failed")
 
 
 def test_the_disk_fails_while_a_log_is_opened(answer):
-    """What a killed process has left in the cache cannot be synced: then it is not shown either."""
+    """Records that a killed process has left in the cache are not shown when they cannot be synced."""
     whole = Program(answer)
     whole.run(File(watch=whole.step), SALES)
     last = max(number for number, what in enumerate(whole.steps, 1) if what == "sync")
     for at in range(1, MOST_STEPS):
         did = f"a process was killed before its last sync; in the next one, sync number {at} raised OSError"
-        program, disk = Program(answer, last), Faulty(at, lasts=False)
+        program, disk = Program(answer, last), Faulty(at)
         file = File(watch=program.step)
         program.run(file, SALES)
         killed, seen = file.after_kill(disk), []
@@ -381,13 +401,23 @@ def test_the_disk_fails_while_a_log_is_opened(answer):
         if disk.syncs < at:
             return
         did += f"; records() returned {brief(seen)}; then the power failed"
-        after_the_failure(answer, killed, program.confirmed, seen, did)
+        after_the_failure(answer, killed, SALES, program.confirmed, seen, did)
 
 
-def after_the_failure(answer, file, confirmed, seen, did):
-    """Whatever the power cut leaves, what was confirmed and what was seen is there."""
+def after_the_failure(answer, file, tried, confirmed, seen, did):
+    """Raise unless every file that may be left has what was confirmed and seen, and nothing that never was tried."""
     for left in file.after_power_cut():
         got = found(answer, left, did)
         for must in (confirmed, seen):
             kept = [record for record in got if record in must]
             compare(answer, kept, must, None, did, rule=FAILED, look=answer.Log.append)
+        rest = iter(tried)
+        if not all(record in rest for record in got):
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=f"records() returned {brief(got)}",
+                expected=f"{brief(confirmed)}, and of the others at most some of {brief(tried)}",
+                rule=MIXED,
+                look=answer.Log.append,
+            )

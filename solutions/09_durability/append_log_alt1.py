@@ -1,4 +1,4 @@
-"""A line of text for each record, with a checksum; nothing is kept in memory. A failed sync is the last one."""
+"""One line of text for each record, with a checksum; nothing is kept in memory. After a failed sync the log stops."""
 
 import hashlib
 
@@ -14,7 +14,7 @@ class Log:
         file.sync()
 
     def append(self, record):
-        """Add a record; return when it is on the disk."""
+        """Add a record, and return when it is on the disk."""
         if self.broken:
             raise OSError("the disk has failed before")
         end, text = len(self.file.read()), record.hex().encode()
@@ -27,7 +27,7 @@ class Log:
             raise
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         return [record for _, record in self._whole()]
 
     def _whole(self):

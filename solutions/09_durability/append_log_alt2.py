@@ -1,4 +1,4 @@
-"""The checksum stands behind the record, and begins with the one before: each record seals all before it."""
+"""The checksum follows its record, and continues the one before, so each record seals all records before it."""
 
 import struct
 import zlib
@@ -27,11 +27,11 @@ class Log:
         self.end = end
 
     def append(self, record):
-        """Add a record; return when it is on the disk."""
+        """Add a record, and return when it is on the disk."""
         try:
             self._write(record)
         except OSError:
-            self._write(record)  # anew, as the first one may never arrive; a second failure is final
+            self._write(record)  # again, because the first one may never arrive; a second failure is final
 
     def _write(self, record):
         whole = struct.pack(">I", len(record)) + record
@@ -48,5 +48,5 @@ class Log:
         self.kept.append(record)
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         return self.kept[:]

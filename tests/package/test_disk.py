@@ -46,7 +46,7 @@ def test_a_kill_leaves_the_cache_and_what_lies_in_it_is_not_safe():
     assert b"" in left(after)
 
 
-def test_who_watches_can_stop_a_change_before_it_is_made():
+def test_a_watcher_can_stop_a_change_before_it_is_made():
     def watch(what):
         seen.append(what)
         if what == "sync":
@@ -95,3 +95,31 @@ def test_what_is_written_anew_after_a_failed_sync_is_safe():
     file.append(b"soup and cake")
     file.sync()
     assert left(file) == {b"soup and cake"}
+
+
+def test_what_a_failed_sync_left_behind_may_arrive_after_it_was_cut_off():
+    file = failing_once()
+    file.append(b"soup and cake")
+    with pytest.raises(OSError, match="failed to write"):
+        file.sync()
+    file.truncate(0)
+    assert {b"", b"soup and cake", b"soup and", b"\0" * SECTOR + b" cake"} <= left(file)
+    assert left(file.after_kill()) == left(file), "the drive does not notice that a process dies"
+    file.append(b"tea for two")
+    assert {b"tea for two", b"tea for  cake", b"soup andtwo"} <= left(file), (
+        "old and new sectors may be mixed"
+    )
+
+
+def test_what_is_late_is_settled_by_a_sync_in_its_place_and_by_no_other():
+    file = failing_once()
+    file.append(b"soup and cake" + b"." * SECTOR)
+    with pytest.raises(OSError, match="failed to write"):
+        file.sync()
+    file.append(b"tea")
+    file.sync()
+    late, lost = b"soup and cake" + b"." * SECTOR + b"tea", b"\0" * 2 * SECTOR + b"....." + b"tea"
+    assert {late, lost} <= left(file), "the sync wrote the last sector only"
+    file.truncate(0)
+    file.sync()
+    assert left(file) == {b""}
