@@ -1,6 +1,6 @@
 """A search through the choices of a run: cheapest first, every run replayable.
 
-A run is deterministic but for its choices: which thread goes on, which task
+A run is deterministic except for its choices: which thread continues, which task
 starts first. Option 0 is the ordinary one and costs nothing; an option that
 costs 1 is a forced switch. The search runs all schedules that cost nothing,
 then those that cost 1, and so on, so the first failure is also the simplest.
@@ -46,21 +46,21 @@ class Choices:
 
     @property
     def taken(self) -> tuple[int, ...]:
-        """The options taken so far."""
+        """Return the options taken so far."""
         return tuple(option for option, _, _ in self.log)
 
     @property
     def cost(self) -> int:
-        """How many switches were forced."""
+        """Return the number of forced switches."""
         return sum(costs[option] for option, costs, _ in self.log)
 
     @property
     def replay(self) -> str:
-        """The run as a short text, from which `replayed` makes these choices again."""
+        """Return the run as a short text, from which `replayed` makes the same choices."""
         return " ".join(f"{at}:{option}" for option, _, at in self.log if option) or ORDINARY
 
     def must_fit(self) -> None:
-        """After a replay: raise ValueError if a choice of the text was never asked for."""
+        """Raise ValueError if the run never asked for a choice of the replayed text."""
         asked = {at for option, _, at in self.log if option}
         if missing := sorted(set(self.fixed or ()) - asked):
             raise ValueError(
@@ -75,10 +75,10 @@ def _pair(text: str) -> tuple[int, int]:
 
 
 def replayed(text: str) -> Choices:
-    """The choices that a replay string stands for.
+    """Return the choices that a replay string stands for.
 
     Raises:
-        ValueError: When the text is no replay string.
+        ValueError: If the text is no replay string.
     """
     try:
         pairs = [] if text == ORDINARY else [_pair(pair) for pair in text.split()]
@@ -91,13 +91,13 @@ def replayed(text: str) -> Choices:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[F]):
-    """What a search came to.
+    """The result of a search.
 
     Attributes:
-        failure: What the failing run returned; None when no run failed.
+        failure: What the failing run returned; None if no run failed.
         choices: The choices of the failing run.
         runs: How many runs there were.
-        complete: Whether every schedule within the bound was run, without a failure.
+        complete: True if every schedule within the bound was run without a failure.
     """
 
     failure: F | None
@@ -112,10 +112,10 @@ def search(
     """Run every schedule that costs at most ``bound``, cheapest first, until one fails.
 
     Args:
-        run: Makes one run with the choices that it is given; returns a failure or None.
+        run: Makes one run with these choices; returns a failure or None.
         bound: The highest cost of a schedule.
         limit: The most runs.
-        again: True ends the search early: what there is to choose has changed.
+        again: True ends the search early, because the possible choices have changed.
     """
     waiting: list[deque[tuple[int, ...]]] = [deque() for _ in range(bound + 1)]
     waiting[0].append(())
@@ -134,7 +134,7 @@ def search(
                 return Outcome(None, None, runs, False)
             spent, taken = 0, choices.taken
             for i, (option, costs, _) in enumerate(choices.log):
-                if i >= len(prefix):  # what comes earlier was varied when its own prefix ran
+                if i >= len(prefix):  # earlier choices were varied when their own prefix ran
                     for other in range(1, len(costs)):
                         cost = spent + costs[other]
                         if cost > bound:

@@ -1,18 +1,18 @@
 """Systematic interleavings of real threads, fewest forced switches first.
 
-A race shows itself only when one thread is interrupted at the wrong moment.
-Instead of waiting for that moment, `threads` tries the moments one after the
-other: first every order without a forced switch, then every order with one,
-with two. Most races need only one or two (Musuvathi and Qadeer 2007).
+A race only shows if a thread is interrupted at the wrong moment. Instead of
+waiting for that moment, `threads` tries one moment after the other: first every
+order without a forced switch, then every order with one, then with two. Most
+races need only one or two (Musuvathi and Qadeer 2007).
 
-"Nothing found" means: in this scenario, with at most so many forced switches.
+"Nothing found" is said of this scenario, with at most that many forced switches.
 
 But: a call into C counts as one step.
 But: the memory effects of a Python without the global lock are not modelled.
-But: a condition never wakes up for no reason, and a timeout runs out only
-when nothing else can happen.
+But: there are no spurious wake-ups, and a timeout expires only when nothing
+else can happen.
 But: a ``ThreadPoolExecutor`` is refused. Threads outside and ``SimpleQueue`` are
-not controlled: whoever waits for them is stuck.
+not controlled: a thread that waits for them is stuck.
 """
 
 from __future__ import annotations
@@ -56,26 +56,26 @@ def threads(
 ) -> Report:
     """Run functions as threads, in every order, until one order fails.
 
-    An order fails when a function raises, when everybody waits, when a thread
-    never ends, or when ``then`` or ``always`` raises. Let the functions return
-    their results: a list that all of them append to multiplies the orders.
+    An order fails if a function raises, if all threads wait, if a thread never
+    ends, or if ``then`` or ``always`` raises. Let the functions return their
+    results, because a list that all of them append to multiplies the orders.
 
     Args:
         setup: Makes what the threads share, anew for every run.
-        functions: Names of threads, and what each one does with what ``setup`` made.
-        then: Called at the end with what ``setup`` made and the results by name; it asserts.
-        always: Called with what ``setup`` made after every step at which nobody
+        functions: Names of threads, and a function of the shared state for each.
+        then: Called at the end with the shared state and the results by name; it asserts.
+        always: Called with the shared state after every step at which no thread
             holds a lock; it asserts.
-        preemptions: The most forced switches in one run. If in doubt, 2.
-        schedules: The most runs.
-        replay: Run only this one: the ``replay`` of an earlier report.
+        preemptions: How many forced switches a run may have. If in doubt, 2.
+        schedules: The budget of runs.
+        replay: Run only this schedule: the ``replay`` of an earlier report.
 
     Returns:
         A report that prints itself.
 
     Raises:
-        ValueError: When there is no function, a number is negative, or the replay does not fit.
-        TypeError: When a function is no plain function.
+        ValueError: If there is no function, a number is negative, or the replay does not fit.
+        TypeError: If a function is no plain function.
     """
     _refuse_nonsense(functions, preemptions, schedules)
     scenario = _Scenario(setup, functions, then, always)
@@ -106,7 +106,7 @@ def _refuse_nonsense(
 
 
 class _Scenario(Generic[T]):
-    """What is run again and again."""
+    """The scenario that every run repeats."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class _Scenario(Generic[T]):
         self.harness = codes_of([setup, *functions.values(), then, always])
 
     def explore(self, preemptions: int, schedules: int) -> Report:
-        """Search; when the search learns that more state is shared, start over."""
+        """Search, and start over whenever the search learns that more state is shared."""
         knowledge = Knowledge()
         total = 0
         while True:
@@ -170,7 +170,7 @@ class _Scenario(Generic[T]):
     # ----------------------------------------------------------------- one run
 
     def run(self, choices: Choices, knowledge: Knowledge | None, record: bool = False) -> Scheduler:
-        """One run: setup, the threads, the check at the end; each in threads under control."""
+        """Make one run: setup, the threads and the check at the end, all in controlled threads."""
         scheduler = Scheduler(choices, knowledge, record)
         made: list[T] = []
         results: dict[str, Any] = {}
@@ -208,7 +208,7 @@ class _Scenario(Generic[T]):
         first.gate.release()
         try:
             scheduler.wait()
-        except BaseException:  # Ctrl-C: let no thread go on
+        except BaseException:  # Ctrl-C: no thread may continue
             scheduler.killing = True
             raise
 

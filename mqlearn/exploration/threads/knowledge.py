@@ -1,4 +1,4 @@
-"""What a search learns about shared state: where it needs switch points, and where a lock keeps it safe."""
+"""What a search learns about shared state: where it needs switch points, and where a lock protects it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class User(Protocol):
 
 @dataclass
 class Shared:
-    """What is known of one piece of state: who used it, and which locks were held every time."""
+    """One piece of state: the threads that used it, and the locks that they held every time."""
 
     users: set[str] = field(default_factory=set)
     locks: frozenset[int] | None = None
@@ -37,7 +37,7 @@ class Shared:
 
 
 class Knowledge:
-    """What a search has learned about shared state; it is kept from run to run."""
+    """What a search has learned about shared state, kept from run to run."""
 
     def __init__(self) -> None:
         self.state: dict[str, Shared] = {}
@@ -46,7 +46,7 @@ class Knowledge:
         self.grew = False
 
     def use(self, thread: User, point: Point) -> bool:
-        """Note one use; True if the state is used by several threads without a common lock."""
+        """Record one use. Return True if several threads use the state without a common lock."""
         name = point.name
         if name in self.racy:
             return True
@@ -60,10 +60,10 @@ class Knowledge:
         return self._judge(name, shared)
 
     def tried_lock(self, number: int) -> None:
-        """Note that somebody asked whether a lock is free without waiting for it.
+        """Record that a thread tried a lock without waiting for it.
 
-        Who comes in between does matter then: the answer is No only while the holder is
-        interrupted. So the lock keeps nothing safe from switches.
+        Such a try fails only while the holder is interrupted, so switches inside the locked
+        section matter, and the lock protects nothing from them.
         """
         if number in self.tried:
             return
@@ -74,7 +74,7 @@ class Knowledge:
                 self._judge(name, shared)
 
     def _judge(self, name: str, shared: Shared) -> bool:
-        """Whether several threads use it without a common lock; if so, that is known from now on."""
+        """Return True, and remember it, if several threads use the state without a common lock."""
         if len(shared.users) > 1 and shared.written and not shared.locks:
             self.racy.add(name)
             self.grew = True

@@ -102,7 +102,7 @@ class Managed:
         self.gate.acquire()
 
     def spins(self, code: CodeType, offset: int, frame: FrameType) -> bool:
-        """Whether it looks at the same state, again and again, with no local variable changed in between."""
+        """Return True if the thread reads the same state repeatedly, and no local variable changes."""
         if self.streak <= BUSY // 8:
             return False
         values = _local_values(frame)
@@ -113,11 +113,11 @@ class Managed:
 
     @property
     def what(self) -> str:
-        """What it waits for; "" when it could go on."""
+        """What it waits for; "" if it can continue."""
         return self.why() if self.why and self.can_go_on and not self.can_go_on() else ""
 
     def standing(self, culprit: bool) -> Standing:
-        """How it stands now; the culprit is the one that runs."""
+        """Return where the thread is now; the culprit is the running one."""
         if self.done:
             return Standing(self.name, "finished")
         frame = self.frame
@@ -138,17 +138,17 @@ managed: dict[int, Managed] = {}
 
 
 def me() -> Managed | None:
-    """The thread under test that runs this; None in every other thread."""
+    """Return the current thread under test; None in any other thread."""
     return managed.get(_thread.get_ident())
 
 
 def running() -> Managed:
-    """As `me`, where there must be one."""
+    """Return the current thread under test, which must exist."""
     return managed[_thread.get_ident()]
 
 
 def _local_values(frame: FrameType | None) -> list[int]:
-    """The identities of all local variables, here and in the functions that led here."""
+    """Return the identities of all local variables, here and in the callers."""
     values: list[int] = []
     while frame is not None and not frame.f_code.co_filename.startswith(EXPLORATION):
         values += map(id, frame.f_locals.values())

@@ -1,6 +1,6 @@
-"""For the length of an exploration, ``threading`` and ``time`` mean the models to threads under test.
+"""Replace ``threading`` and ``time`` by models for threads under test, while an exploration runs.
 
-All other threads get the real things, as always. ``from threading import Lock``
+All other threads keep the real ones. ``from threading import Lock``
 and a lock made at the top of a module, or in the body of one of its classes,
 are replaced when a function of that module is entered, and put back at the end.
 """
@@ -52,7 +52,7 @@ def patched() -> Iterator[None]:
     try:
         for where, name, function in _functions():
             setattr(where, name, function)
-        enter(vars(queue))  # queue.Queue has a name of its own for the clock
+        enter(vars(queue))  # queue.Queue imports the clock under its own name
         with traced(enter):
             yield
     finally:
@@ -65,7 +65,7 @@ def patched() -> Iterator[None]:
 
 
 def stand_in(value: Any) -> Any:
-    """What is put in the place of a value during the exploration; None: nothing, it may stay."""
+    """Return the stand-in for a value during the exploration; None if the value may stay."""
     for name, real in _REAL.items():
         if value is real:
             return getattr(threading, name)
@@ -85,7 +85,7 @@ _current = threading.current_thread
 
 
 def _functions() -> list[tuple[Any, str, Callable[..., Any]]]:
-    """What is replaced: where it is, its name, and by what."""
+    """Yield what is replaced: the namespace, the name, and the stand-in."""
     return [
         *((threading, name, _either(name)) for name in MODELS),
         *((time, name, _clock(name)) for name in _CLOCKS),
@@ -135,7 +135,7 @@ def _start_managed(self: threading.Thread) -> None:
     if getattr(mine._target, "__module__", "") == "concurrent.futures.thread":
         raise RuntimeError("a ThreadPoolExecutor is not under control here: start threading.Thread instead.")
     scheduler.started += 1
-    # The standard library numbers its threads for the whole process; a report is to be the same in every run.
+    # The standard library numbers threads for the whole process; a report must be the same in every run.
     name = f"Thread-{scheduler.started}" if re.match(r"Thread-\d+", self.name) else self.name
     mine._managed = spawn(scheduler, name, self.run, daemon=self.daemon)
     mine._managed.thread = self

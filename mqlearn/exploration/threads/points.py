@@ -1,8 +1,8 @@
-"""Where a thread may be interrupted so that it matters: the switch points of a function.
+"""Find the switch points of a function: where an interruption of a thread can matter.
 
-CPython may switch threads between any two instructions. Only few of them
-touch what other threads can see: attributes, items, globals and closure
-variables. Those are the points; the rest cannot be told apart from outside.
+CPython may switch threads between any two instructions. Only a few of them
+touch state that other threads can see: attributes, items, globals and closure
+variables. Those are the points; other threads cannot see the rest.
 Operations on locks, conditions, events and semaphores are points of their
 own (`primitives`).
 
@@ -21,9 +21,9 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 ANY = "*"
-"""Stands for state whose name the instruction does not tell: an item, or an object that went elsewhere."""
+"""Stands for state without a name in the instruction: an item, or an object passed elsewhere."""
 BY_NAME = "by name"
-"""State touched through getattr() and its like: a point in every case."""
+"""State accessed through getattr() and similar calls: always a point."""
 
 _SYNC = {"acquire", "release", "wait", "wait_for", "notify", "notify_all", "locked", "join", "start"}
 _PRIMITIVES = {"Lock", "RLock", "Condition", "Event", "Semaphore", "BoundedSemaphore", "Barrier", "Thread"}
@@ -43,7 +43,7 @@ _SILENT = {
     "NOT_TAKEN",
 }
 _LOADS = ("LOAD_ATTR", "LOAD_METHOD")
-# After one of these, a loaded value is used on the spot and does not go elsewhere.
+# After one of these, a loaded value is used at once and passed nowhere else.
 _USES = {
     *_LOADS, "UNARY_NOT", "COMPARE_OP", "IS_OP", "CONTAINS_OP", "GET_ITER", "BINARY_OP", "LOAD_CONST",
     "LOAD_FAST", "LOAD_GLOBAL", "BEFORE_WITH", "POP_JUMP",
@@ -74,7 +74,7 @@ _turns: dict[CodeType, frozenset[int]] = {}
 
 
 def turns(code: CodeType) -> frozenset[int]:
-    """The offsets of the jumps backwards: a loop that never ends passes one of them again and again."""
+    """Return the offsets of the backward jumps, which every endless loop passes repeatedly."""
     found = _turns.get(code)
     if found is None:
         jumps = (i for i in dis.get_instructions(code) if "JUMP_BACKWARD" in i.opname)
@@ -83,7 +83,7 @@ def turns(code: CodeType) -> frozenset[int]:
 
 
 def points(code: CodeType) -> dict[int, Point]:
-    """The switch points of a function, by the offset of the instruction."""
+    """Return the switch points of a function by the offset of the instruction."""
     found = _known.get(code)
     if found is None:
         found = _known[code] = _find(code)
@@ -91,7 +91,7 @@ def points(code: CodeType) -> dict[int, Point]:
 
 
 def _common_form(code: CodeType) -> list[_Step]:
-    """The instructions with what differs between versions of Python evened out."""
+    """Return the instructions in one form for all versions of Python."""
     steps: list[_Step] = []
     before_call = -1  # 3.11 has PRECALL before CALL, and may skip the CALL itself
     for i in dis.get_instructions(code):
@@ -164,7 +164,7 @@ def _find(code: CodeType) -> dict[int, Point]:
 
 
 def _load(step: _Step, before: _Step, after: _Step, looked_at: bool) -> Point | None:
-    """A load of an attribute: a point unless it only leads to a method, a class or a primitive."""
+    """Return the point of an attribute load; None if it only leads to a method, a class or a primitive."""
     if before.op in _LOADS or before.op == "SUPER":
         return None  # the tail of a.b.c was seen at its head
     if step.name in _SYNC or after.op == "BEFORE_WITH" or (after.op in _LOADS and after.name in _SYNC):
@@ -174,7 +174,7 @@ def _load(step: _Step, before: _Step, after: _Step, looked_at: bool) -> Point | 
     calls_on_it = after.op in _LOADS  # self.items.append(...) may change self.items
     is_method = step.op == "LOAD_METHOD"
     if is_method and not calls_on_it and before.op == "LOAD_FAST" and before.name in ("self", "cls"):
-        return None  # self.method(...) reads the class, which nobody changes
+        return None  # self.method(...) reads the class, which does not change
     if is_method and not calls_on_it and before.op == "LOAD_FAST":
         return Point(ANY, True, before.name, step.name)
     stays_here = after.op in _USES or looked_at
@@ -182,7 +182,7 @@ def _load(step: _Step, before: _Step, after: _Step, looked_at: bool) -> Point | 
 
 
 def _is_shared_global(step: _Step, after: _Step) -> bool:
-    """Whether a global is an object that is used here, and neither a class, a module nor a primitive."""
+    """Return True if a global is an object used here, and no class, module or primitive."""
     return (
         after.op in _LOADS
         and not step.name[0].isupper()

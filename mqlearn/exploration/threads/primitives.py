@@ -1,10 +1,10 @@
-"""What a thread under test gets instead of ``threading.Lock`` and its like.
+"""Models of ``threading.Lock`` and the other primitives, for threads under test.
 
-They do what the real ones do, but whoever must wait stands at a gate of the
-scheduler. Which thread holds what, and who waits for which event, is thus
-plain to see. A timeout runs out only when nothing else can happen.
+They behave like the real ones, but a waiting thread stands at a gate of the
+scheduler, which therefore knows what each thread holds and waits for. A timeout
+expires only when nothing else can happen.
 
-But: no condition here wakes up for no reason, though a real one may.
+But: there are no spurious wake-ups here, though a real condition may have one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mqlearn.exploration.threads.managed import Managed, me, running
 
 
 class Lock:
-    """As ``threading.Lock``."""
+    """Models ``threading.Lock``."""
 
     kind = "lock"
     reentrant = False
@@ -27,11 +27,11 @@ class Lock:
         self.number = running().scheduler.number_a_lock(for_all_runs)
         self.owner: Managed | None = None
         self.count = 0
-        # A lock may outlive its run, as that of a log handler does. Nobody controls it then.
+        # A lock may outlive its run, as a log handler's does. Then it is not controlled.
         self._outside = _thread.RLock()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        """Take the lock, waiting for it if need be; False when it could not be had."""
+        """Acquire the lock, waiting if needed. Return False if that failed."""
         thread = me()
         if thread is None:
             return self._outside.acquire(blocking, timeout)
@@ -64,14 +64,14 @@ class Lock:
         return True
 
     def why(self, thread: Managed) -> str:
-        """What a thread waits for that waits for this lock."""
+        """Say what a thread waits for that waits for this lock."""
         if self.owner is None:
             return ""
         holder = "it holds itself" if self.owner is thread else f"{self.owner.name} holds"
         return f"waits for a {self.kind} that {holder}"
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         thread = me()
         if thread is None:
             self._outside.release()
@@ -88,10 +88,10 @@ class Lock:
             self.owner = None
 
     def _at_fork_reinit(self) -> None:
-        """Some modules of the standard library want it; nobody forks during an exploration."""
+        """Do nothing: some modules of the standard library call it, but an exploration never forks."""
 
     def locked(self) -> bool:
-        """Whether anybody holds it."""
+        """Return True if a thread holds it."""
         thread = me()
         if thread is not None and not thread.scheduler.killing:
             thread.scheduler.tries(self.number)
@@ -108,14 +108,14 @@ class Lock:
 
 
 class RLock(Lock):
-    """As ``threading.RLock``."""
+    """Models ``threading.RLock``."""
 
     kind = "re-entrant lock"
     reentrant = True
 
 
 class Condition:
-    """As ``threading.Condition``: who waited longest is notified first."""
+    """Models ``threading.Condition``; the longest waiter is notified first."""
 
     def __init__(self, lock: Lock | None = None) -> None:
         self.lock = RLock() if lock is None else lock
@@ -129,7 +129,7 @@ class Condition:
         self.lock.release()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Give the lock back, wait for a notify, take the lock again; False when the time ran out."""
+        """Release the lock, wait for a notify, acquire it again; return False if the timeout expired."""
         thread = running()
         scheduler = thread.scheduler
         if scheduler.killing:
@@ -159,7 +159,7 @@ class Condition:
         return f"was notified, and {why}" if why else ""
 
     def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:
-        """Wait until the predicate is true; its last value."""
+        """Wait until the predicate is true, and return its last value."""
         scheduler = running().scheduler
         end = None if timeout is None else scheduler.now + timeout
         while not (value := predicate()):
@@ -169,7 +169,7 @@ class Condition:
         return value
 
     def notify(self, n: int = 1) -> None:
-        """Wake those who have waited longest."""
+        """Wake the longest waiters."""
         thread = me()
         if thread is not None and thread.scheduler.killing:
             return
@@ -180,7 +180,7 @@ class Condition:
         del self._waiting[:n]
 
     def notify_all(self) -> None:
-        """Wake everybody who waits."""
+        """Wake all waiters."""
         self.notify(len(self._waiting))
 
     def _must_own(self, verb: str) -> None:
@@ -189,7 +189,7 @@ class Condition:
 
 
 class Semaphore:
-    """As ``threading.Semaphore``."""
+    """Models ``threading.Semaphore``."""
 
     def __init__(self, value: int = 1) -> None:
         if value < 0:
@@ -197,7 +197,7 @@ class Semaphore:
         self._value = value
 
     def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
-        """Take one; False when there was none in time."""
+        """Acquire one permit. Return False if there was none in time."""
         if not blocking and timeout is not None:
             raise ValueError("can't specify timeout for non-blocking acquire")
         thread = running()
@@ -215,7 +215,7 @@ class Semaphore:
         return True
 
     def release(self, n: int = 1) -> None:
-        """Give back as many."""
+        """Release this many permits."""
         thread = running()
         thread.scheduler.point(thread)
         self._value += n
@@ -229,46 +229,46 @@ class Semaphore:
 
 
 class BoundedSemaphore(Semaphore):
-    """As ``threading.BoundedSemaphore``."""
+    """Models ``threading.BoundedSemaphore``."""
 
     def __init__(self, value: int = 1) -> None:
         super().__init__(value)
         self._most = value
 
     def release(self, n: int = 1) -> None:
-        """Give back as many, but no more than there were."""
+        """Release this many permits, but no more than there were."""
         if self._value + n > self._most:
             raise ValueError("Semaphore released too many times")
         super().release(n)
 
 
 class Event:
-    """As ``threading.Event``."""
+    """Models ``threading.Event``."""
 
     def __init__(self) -> None:
         self._is_set = False
         self._times_set = 0
 
     def is_set(self) -> bool:
-        """Whether it is set."""
+        """Return True if it is set."""
         self._point()
         return self._is_set
 
     def set(self) -> None:
-        """Let everybody go on who waits, or will wait."""
+        """Set the event: present and future waiters continue."""
         self._point()
         self._is_set = True
         self._times_set += 1
 
     def clear(self) -> None:
-        """Make those wait who come from now on."""
+        """Clear the event: future waiters wait."""
         self._point()
         self._is_set = False
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until it is set; False when the time ran out.
+        """Wait until it is set. Return False if the timeout expired.
 
-        Who waited when it was set goes on, also when it was cleared before they could run.
+        A thread that waited when it was set continues, even if it was cleared before the thread ran.
         """
         thread = running()
         scheduler = thread.scheduler

@@ -1,13 +1,13 @@
-"""One thread at a time: the scheduler that decides at every switch point who goes on.
+"""Run one thread at a time: the scheduler decides at every switch point which thread continues.
 
 Each thread under test is a real thread behind a gate. Only one gate is open.
-At a switch point the running thread asks the scheduler who is next, opens
-that gate and waits at its own. Nobody ever waits inside the operating system,
-so a deadlock is a fact and not a time-out.
+At a switch point the running thread asks the scheduler for the next thread, opens
+its gate and waits at its own. No thread waits inside the operating system, so a
+deadlock is a fact and not a timeout.
 
-State that is always used under one common lock needs no switch point: it
-cannot matter who comes in between (Eraser's rule, Savage et al. 1997). Which
-state that is, is learned while searching.
+State that is always used under one common lock needs no switch point, because a
+switch there changes nothing (Eraser's rule, Savage et al. 1997). The search
+learns which state that is.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from mqlearn.exploration.threads.managed import BUSY, Kill, Managed, managed
 from mqlearn.exploration.threads.points import Point
 
 MOST_SWITCHES = 20_000
-"""A schedule that is longer than this counts as endless."""
+"""A schedule with more steps counts as endless."""
 MOST_TURNS = 200_000
-"""So does a thread that goes round its loops so often without a switch point."""
+"""So does a thread that goes round its loops this often without a switch point."""
 PATIENCE = 2.0
-"""Seconds without any progress after which a thread counts as stuck: a call that blocks for real."""
+"""A thread without progress for this many seconds counts as stuck in a call that really blocks."""
 
 _numbers = count(1)
 
@@ -39,10 +39,10 @@ class Scheduler:
     """One run: its threads, its clock, and how it ended.
 
     Args:
-        choices: Who goes on where there is a choice.
+        choices: Chooses the next thread.
         knowledge: What is known about shared state; None makes every use of state a switch point.
-        record: Whether to write down every line.
-        always: Called after every step at which nobody holds a lock.
+        record: True to record every line.
+        always: Called after every step at which no thread holds a lock.
     """
 
     def __init__(
@@ -60,16 +60,16 @@ class Scheduler:
         self.now = 0.0
         self.steps = 0
         self.locks = 0
-        self.live = False  # the threads run; not yet during setup, no more during the check at the end
+        self.live = False  # the threads run: False during setup and during the check at the end
         self.looking = False  # `always` runs
         self.happenings: list[Happening] = []
         self.back: Any = _thread.allocate_lock()
         self.back.acquire()
 
-    # ------------------------------------------------------------- who goes on
+    # ---------------------------------------------------------- the next thread
 
     def choose(self, current: Managed | None) -> Managed | None:
-        """Who goes on: None when all is over."""
+        """Return the next thread; None if the run is over."""
         alive = [thread for thread in self.threads if not thread.done]
         if not alive:
             return None
@@ -101,7 +101,7 @@ class Scheduler:
             self.now, next_up.deadline, next_up.expired = max(self.now, next_up.deadline or 0.0), None, True
 
     def hand_over(self, current: Managed) -> None:
-        """Let the next one run; return when it is this one's turn again."""
+        """Let the next thread run. Return when it is this one's turn again."""
         following = self.choose(None if current.done else current)
         if following is current:
             current.streak += 1
@@ -121,7 +121,7 @@ class Scheduler:
     # ----------------------------------------------------------- switch points
 
     def access(self, thread: Managed, point: Point, code: CodeType, offset: int, frame: FrameType) -> None:
-        """A thread is about to use state that others may see."""
+        """Take a switch point before a thread uses shared state, if it needs one."""
         if self.killing:
             self.kill(thread)
         if self.looking or not self.live:
@@ -150,7 +150,7 @@ class Scheduler:
         deadline: float | None = None,
         why: Callable[[], str] | None = None,
     ) -> None:
-        """A switch point: go on when it is this thread's turn, and it can."""
+        """Take a switch point: return when it is this thread's turn and it can continue."""
         if self.killing:
             self.kill(thread)
         if self.looking:
@@ -169,18 +169,18 @@ class Scheduler:
         thread.can_go_on = thread.deadline = thread.frame = thread.why = None
 
     def tries(self, lock: int) -> None:
-        """Somebody asks whether a lock is free, and will not wait for it."""
+        """Record that a thread tries a lock without waiting for it."""
         if self.knowledge is not None and self.live and not self.looking:
             self.knowledge.tried_lock(lock)
 
     def lock_was_taken(self, thread: Managed, frame: FrameType) -> None:
-        """The lock was not free. Whoever asks again and again spins."""
+        """Fail a thread that spins on a lock that is not free."""
         others = sum(not other.done for other in self.threads) > 1
         if others and thread.spins(frame.f_code, frame.f_lasti, frame):
             self.give_up("spinning", thread)
 
     def look(self, thread: Managed) -> None:
-        """Call `always`, unless somebody holds a lock: behind a lock, things may be half done."""
+        """Call `always`, unless a thread holds a lock: locked state may be half changed."""
         if self.always is None or self.killing or any(other.locks for other in self.threads):
             return
         self.looking = True
@@ -193,14 +193,14 @@ class Scheduler:
             self.looking = False
 
     def ran_a_line(self, thread: Managed, code: CodeType, number: int) -> None:
-        """A thread is about to run a line."""
+        """Record that a thread is about to run a line."""
         if self.killing:
             self.kill(thread)
         if not is_one_line(code):
             self._note(thread, code, number)
 
     def turned(self, thread: Managed) -> None:
-        """A thread goes round a loop."""
+        """Count a turn of a loop, and fail a thread whose loop is endless."""
         if self.killing:
             self.kill(thread)
         thread.turns += 1
@@ -208,7 +208,7 @@ class Scheduler:
             self.give_up("endless", thread)
 
     def entered(self, thread: Managed, code: CodeType) -> None:
-        """A thread enters a function of a single line; 3.13 does not report the line itself."""
+        """Record that a thread enters a one-line function, whose line 3.13 does not report."""
         self._note(thread, code, code.co_firstlineno)
 
     def _note(self, thread: Managed, code: CodeType, number: int) -> None:
@@ -216,7 +216,7 @@ class Scheduler:
             self.happenings.append(Happening(thread.name, code, number))
 
     def number_a_lock(self, for_all_runs: bool) -> int:
-        """A number for a new lock: the same in every run if setup makes it, else one that nobody else has."""
+        """Return a number for a new lock: the same in every run if setup makes it, otherwise a unique one."""
         if self.live or for_all_runs:
             return -next(_numbers)
         self.locks += 1
@@ -225,7 +225,7 @@ class Scheduler:
     # ------------------------------------------------------------- how it ends
 
     def fail(self, kind: str, thread: Managed | None = None, error: BaseException | None = None) -> None:
-        """Note why the run failed, if it is the first reason, and unwind everybody."""
+        """Record why the run failed, if it is the first reason, and unwind all threads."""
         if self.failed is None and not self.killing:
             name = thread.name if thread else ""
             standings = tuple(t.standing(culprit=t is thread) for t in self.threads)
@@ -233,12 +233,12 @@ class Scheduler:
         self.killing = True
 
     def give_up(self, kind: str, thread: Managed) -> NoReturn:
-        """Fail, out of the thread itself."""
+        """Fail the run from inside the thread."""
         self.fail(kind, thread)
         raise Kill
 
     def kill(self, thread: Managed) -> None:
-        """Unwind a thread. One that swallows even this is left behind, parked for good."""
+        """Unwind a thread. A thread that swallows even this stays parked."""
         thread.kills += 1
         if thread.kills > 50:
             thread.done = True
@@ -251,7 +251,7 @@ class Scheduler:
     # ------------------------------------------------------------ the outer end
 
     def wait(self) -> None:
-        """Wait, from outside, until the run is over. A thread that makes no progress is left behind."""
+        """Wait, from outside, until the run is over. Leave behind a thread without progress."""
         before, idle = self._progress(), 0.0
         while not self.back.acquire(timeout=PATIENCE / 8):
             now = self._progress()
@@ -276,7 +276,7 @@ class Scheduler:
         return self.steps, sum(thread.turns for thread in self.threads)
 
     def _culprit(self) -> Managed | None:
-        """The thread that runs: the one that does not stand at its gate."""
+        """Return the running thread: the one that is not at its gate."""
         frames = sys._current_frames()
         for thread in self.threads:
             inside = frames.get(thread.ident)

@@ -1,4 +1,4 @@
-"""Threads that are used again: starting one costs more than a whole short run."""
+"""A pool of threads, because starting one costs more than a whole short run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _idle: list[_Worker] = []
 
 
 def spawn(scheduler: Run, name: str, function: Callable[[], object], *, daemon: bool = False) -> Managed:
-    """Add a thread to a run; it stands at its gate until the scheduler opens it."""
+    """Add a thread to a run. It waits at its gate until the scheduler opens it."""
     thread = Managed(scheduler, name, function, daemon)
     scheduler.threads.append(thread)
     worker = _idle.pop() if _idle else _Worker()
