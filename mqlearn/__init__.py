@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mqlearn.message import Message
 from mqlearn.queues import AsyncQueue, DequeQueue, ListQueue, QueueShutDown, ShutDown, ThreadedQueue
+from mqlearn.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from mqlearn.grading.notebook import Checked
@@ -27,7 +28,6 @@ __all__ = [
     "ThreadedQueue",
     "check",
 ]
-__version__ = "0.1.0"
 
 
 def check(name: str, *, hint: bool = False) -> Checked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from types import CodeType
@@ -21,6 +22,10 @@ MOST_LINES = 8
 MOST_WIDE = 300
 """It shows at most this many characters of a value or a line."""
 
+
+STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or cannot be printed: all control characters but tab and new line,
+halves of a surrogate pair, and those that turn the direction of writing."""
 
 EVENT = ("at", "who", "what", "message", "note")
 """The attributes of a trace's event that a result keeps."""
@@ -92,6 +97,15 @@ class Outcome:
     look: str = ""
     trace: list[dict[str, Any]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Make texts harmless: parts of them come from the answer."""
+        for name in ("did", "saw", "expected", "rule", "look"):
+            setattr(self, name, plain(getattr(self, name)))
+        self.trace = [
+            {name: plain(value) if isinstance(value, str) else value for name, value in event.items()}
+            for event in self.trace
+        ]
+
 
 class Failed(AssertionError):
     """Raised by a check: the answer earns this verdict.
@@ -139,6 +153,11 @@ class Failed(AssertionError):
     def verdict(self) -> Verdict:
         """The verdict."""
         return self.outcome.verdict
+
+
+def plain(text: str) -> str:
+    r"""Return a text in which every character that steers a terminal is written out, such as ``\x1b``."""
+    return STEERS.sub(lambda found: ascii(found[0])[1:-1], text.replace("\r\n", "\n"))
 
 
 _doing = ""
@@ -249,6 +268,10 @@ class Result:
     printed: str = ""
     replay: str = field(default="", compare=False)
 
+    def __post_init__(self) -> None:
+        """Make texts harmless: an answer may print anything."""
+        self.printed = plain(self.printed)
+
     @property
     def verdict(self) -> Verdict:
         """The verdict."""
@@ -276,7 +299,7 @@ class Result:
             ("printed", shorten([line[:MOST_WIDE] for line in self.printed.splitlines()])),
             ("rule", self.outcome.rule),
             ("look at", self.outcome.look),
-            ("replay", self.replay),
+            ("replay", plain(self.replay)),
         ]
         return [(label, text) for label, text in labeled if text]
 

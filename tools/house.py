@@ -17,6 +17,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "mqlearn"
 FLOORS = {
     "message": 0,
+    "version": 0,
     "places": 0,
     "pictures": 0,
     "verdict": 1,

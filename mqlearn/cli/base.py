@@ -14,7 +14,7 @@ from rich.text import Text
 
 from mqlearn.course.manifest import Course, CourseError
 from mqlearn.course.progress import Progress
-from mqlearn.verdict import Verdict
+from mqlearn.verdict import Verdict, plain
 
 app = typer.Typer(
     name="mqlearn",
@@ -39,15 +39,33 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except CourseError as error:
-        err.print(Text(f"mqlearn: {error}"))
+        err.print(Text(plain(f"mqlearn: {error}")))
         raise typer.Exit(2) from None
     except BrokenPipeError:  # `mqlearn | head` is nobody's mistake
         raise
     except OSError as error:
-        err.print(
-            Text(f"mqlearn: {error.filename}: {error.strerror}" if error.filename else f"mqlearn: {error}")
-        )
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        err.print(Text(plain(f"mqlearn: {what}")))
         raise typer.Exit(2) from None
+
+
+@contextmanager
+def beside_the_verdict(what: str) -> Iterator[None]:
+    """Print one sentence if this block fails: it must not change what a check says or how the command ends.
+
+    Args:
+        what: What the block does, such as "showing the next step".
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except CourseError as error:
+        err.print(Text(plain(f"mqlearn: {what} failed: {error}"), style="yellow"))
+    except Exception as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        text = f"mqlearn: {what} failed ({why:.200}). See: mqlearn doctor"
+        err.print(Text(plain(text), style="yellow"))
 
 
 def open_course() -> tuple[Course, Progress]:
@@ -103,4 +121,4 @@ def shown(course: Course, path: Path) -> str:
     """A path as the learner would type it."""
     here = Path.cwd()
     base = here if path.is_relative_to(here) else course.root
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+    return plain(path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ from rich.text import Text
 from mqlearn.cli import predict
 from mqlearn.cli.base import (
     app,
+    beside_the_verdict,
     labeled,
     open_course,
     out,
@@ -24,7 +24,9 @@ from mqlearn.cli.base import (
 )
 from mqlearn.cli.map import print_next
 from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.notebook import cells_in
 from mqlearn.course.progress import Progress, next_exercise
+from mqlearn.course.starters import right_answers
 from mqlearn.grading.runner import overall, run
 from mqlearn.pictures import Timeline, timeline
 from mqlearn.simulation.trace import Event
@@ -72,15 +74,18 @@ def check(
                 results = run(course, exercise, answer=answer)
                 result = overall(results)
                 if answer is None:
-                    progress.note_check(result)
-                    tell_trouble(progress)
+                    with beside_the_verdict("saving your progress"):
+                        progress.note_check(result)
+                        tell_trouble(progress)
                 print_result(course, exercise, result, len(results), short=len(wanted) > 1)
             if picture:
-                _print_picture(result)
+                with beside_the_verdict("drawing the picture"):
+                    _print_picture(result)
             green = green and result.verdict.is_green
         if green and wanted and answer is None and not replay:
-            out.print()
-            print_next(course, progress, after=wanted[-1])
+            with beside_the_verdict("showing the next step"):
+                out.print()
+                print_next(course, progress, after=wanted[-1])
     if not green:
         raise typer.Exit(1)
 
@@ -133,7 +138,8 @@ def print_result(course: Course, exercise: Exercise, result: Result, checks: int
     out.print(head, soft_wrap=not out.is_terminal)
     if verdict.is_green:
         if not short:
-            _print_praise(course, exercise, checks)
+            with beside_the_verdict("explaining the pass"):
+                _print_praise(course, exercise, checks)
         return
     if verdict is Verdict.NOT_STARTED:
         result.promise = result.replay = ""
@@ -155,11 +161,13 @@ def _print_praise(course: Course, exercise: Exercise, checks: int) -> None:
         ("you said", Progress(course.root).predicted(exercise.name)),
         ("predict", exercise.predict),
         ("why", exercise.why),
-        ("read", _reading(course, exercise)),
-        ("break it", exercise.break_it),
     ]
-    if course.solution_path(exercise).exists():
-        parts.append(("compare", f"mqlearn solution {exercise.name}"))
+    with beside_the_verdict("finding the place in the lesson"):
+        parts.append(("read", _reading(course, exercise)))
+    parts.append(("break it", exercise.break_it))
+    with beside_the_verdict("finding the solution"):
+        if not course.locked and right_answers(course, exercise):
+            parts.append(("compare", f"mqlearn solution {exercise.name}"))
     _print_parts([(label, text) for label, text in parts if text])
 
 
@@ -169,13 +177,13 @@ def _reading(course: Course, exercise: Exercise) -> str:
     path = course.root / "lessons" / f"{lesson}.ipynb"
     heading = ""
     if path.exists():
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for cell in cells_in(path):
             if cell["cell_type"] == "markdown":
                 heads = [
                     line.lstrip("# ") for line in "".join(cell["source"]).splitlines() if line.startswith("#")
                 ]
                 heading = heads[-1] if heads else heading
-            if cell["id"] == wanted:
+            if cell.get("id") == wanted:
                 break
     return shown(course, path) + (f", under “{heading}”" if heading else "")
 

@@ -7,14 +7,16 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mqlearn.course.check_file import checks_in
+from mqlearn.course.files import digest
 from mqlearn.course.manifest import MANIFEST, Course, CourseError
+from mqlearn.course.notebook import damage
 from mqlearn.course.progress import Progress
-from mqlearn.course.starters import CHECKOUT, starter_of
+from mqlearn.course.starters import CHECKOUT, right_answers
 from mqlearn.grading.runner import overall, run
 from mqlearn.verdict import Verdict
 
@@ -68,21 +70,71 @@ def examine() -> Iterator[Finding]:
     trouble = Progress(course.root).trouble if writable else ""
     if trouble:
         yield Finding("progress.json", False, trouble, "Nothing to do, unless you want the old one back.")
-    yield _trial(course)
+    if why := course.misfit():
+        yield Finding("its version", False, course.version, why)
+        return
+    damaged = list(_damaged(course))
+    yield from damaged
+    if not damaged:
+        yield Finding("files", True, "every lesson, answer and check can be read")
+        yield _trial(course)
+
+
+def _damaged(course: Course) -> Iterator[Finding]:
+    """Open every lesson, answer and check of the course, and say what is wrong with one."""
+    copy = course.receipt
+    back = course.init_command if copy else "git checkout -- {}"
+    for lesson in course.lessons:
+        if lesson.ready:
+            path = course.lesson_path(lesson)
+            if what := damage(path.read_bytes()) if path.is_file() else "it is missing":
+                yield _wrong(course, path, what, f"mqlearn reset {lesson.name[:2]}")
+    for exercise in course.exercises:
+        path = course.answer_path(exercise)
+        if what := _unreadable(path):
+            yield _wrong(course, path, what, f"mqlearn reset {exercise.name}")
+        path = course.check_path(exercise)
+        name = path.relative_to(course.root).as_posix()
+        if what := _unreadable(path) or _no_check(path):
+            yield _wrong(course, path, what, back.format(name))
+        elif copy and copy.files.get(name, "") not in ("", digest(path.read_bytes())):
+            yield _wrong(course, path, "it was changed, so its verdicts mean nothing", back)
+
+
+def _wrong(course: Course, path: Path, what: str, command: str) -> Finding:
+    mend = f"Put it back with: {command}"
+    return Finding(path.relative_to(course.root).as_posix(), False, what, mend)
+
+
+def _unreadable(path: Path) -> str:
+    """Return why Python cannot even read a file as text; "" if it can."""
+    try:
+        data = path.read_bytes()
+        data.decode("utf-8")
+    except FileNotFoundError:
+        return "it is missing"
+    except (OSError, UnicodeDecodeError) as error:
+        return f"it cannot be read ({error})"
+    if not data.strip():
+        return "it is empty"
+    return "it holds zero bytes, as after a crash" if b"\0" in data else ""
+
+
+def _no_check(path: Path) -> str:
+    try:
+        checks_in(path)
+    except CourseError as error:
+        return str(error)
+    return ""
 
 
 def _trial(course: Course) -> Finding:
-    """Whether a check says what it must: on a right answer, or on a starter where there are no solutions."""
+    """Check a right answer to the first exercise: it must pass."""
     exercise = course.exercises[0]
-    solution = course.solution_path(exercise)
-    if solution.exists():
-        what, right = "a right answer", Verdict.PASSED
-        result = overall(run(course, exercise, answer=solution))
-    else:
-        what, right = "a starter", Verdict.NOT_STARTED
-        with tempfile.TemporaryDirectory(prefix="mqlearn-") as folder:
-            starter = Path(folder) / f"{exercise.name}.py"
-            starter.write_text(starter_of(exercise.name) or "", encoding="utf-8")
-            result = overall(run(course, exercise, answer=starter))
-    mend = f"The check of {exercise.name} must say {right.value} on {what}:\n{result}"
-    return Finding("a check", result.verdict is right, f"{result.verdict.value} on {what}", mend)
+    answers = right_answers(course, exercise)
+    if not answers:
+        return Finding("a check", False, "there is no right answer to try", "Install mqlearn again.")
+    result = overall(run(course, exercise, answer=answers[0]))
+    seen = f"{result.verdict.value} on a right answer"
+    mend = f"The check of {exercise.name} must say PASSED:\n{result}"
+    return Finding("a check", result.verdict is Verdict.PASSED, seen, mend)

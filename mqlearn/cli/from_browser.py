@@ -17,9 +17,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from mqlearn.course.files import keep, write_whole
 from mqlearn.course.manifest import Course, CourseError, Exercise
 from mqlearn.course.progress import KINDS, Entry, Progress
-from mqlearn.course.starters import keep, starter_of
+from mqlearn.course.starters import starter_of
 from mqlearn.verdict import Verdict
 
 FORMAT = "answers from the browser"
@@ -68,7 +69,7 @@ def read(path: Path) -> dict[str, Entry]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CourseError(f"there is no file {path}. Name the one that the button Export has saved") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CourseError(f"{path} is no JSON: {error}. Export it again, and do not edit it") from None
     if not isinstance(data, dict) or data.get("mqlearn") != FORMAT:
         raise CourseError(f"{path} holds no answers from the browser. They come from the button Export")
@@ -97,6 +98,9 @@ def _wrong_with(entry: Any) -> str:
             return f"{key} is {value!r:.60}"
     if len(entry.get("answer", "")) > LARGEST:
         return f"the answer has more than {LARGEST:,} characters"
+    for key, value in entry.items():
+        if isinstance(value, str) and (line := _line_with_half_a_character(value)):
+            return f"{key} holds half of a character, a lone surrogate, in line {line}: no file can hold that"
     if "verdict" in entry and entry["verdict"] not in [v.value for v in Verdict]:
         return f"there is no verdict {entry['verdict']!r:.60}"
     for key in ("passed_at", "first_checked_at"):
@@ -106,6 +110,15 @@ def _wrong_with(entry: Any) -> str:
         except ValueError:
             return f"{key} is no time: {entry[key]!r:.60}"
     return ""
+
+
+def _line_with_half_a_character(text: str) -> int:
+    """Return the line, counted from 1, in which a text cannot be written as UTF-8; 0 if all of it can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return text.count("\n", 0, error.start) + 1
+    return 0
 
 
 def take_in(course: Course, progress: Progress, entries: dict[str, Entry], *, over: bool) -> list[TakenIn]:
@@ -150,6 +163,5 @@ def _write(
     if begun and not over:
         return Became.KEPT, None
     aside = keep(path) if begun else None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(answer, encoding="utf-8", newline="\n")
+    write_whole(path, answer.encode())
     return (Became.REPLACED if begun else Became.WRITTEN), aside

@@ -9,19 +9,16 @@ But: a file of an exercise that a newer course no longer has is left where it is
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from mqlearn.course.files import digest, keep, write_whole
 from mqlearn.course.manifest import MANIFEST, Course, CourseError
-from mqlearn.course.starters import keep, package_course, starter_of
-
-LIST = ".mqlearn.json"
-"""The list of what was handed out, in the learner's folder."""
+from mqlearn.course.notebook import damage, for_a_copy
+from mqlearn.course.receipt import Receipt
+from mqlearn.course.starters import files_of_a_copy, package_course, starter_of
 
 README = """\
 A copy of the mqlearn course. It is yours.
@@ -30,6 +27,8 @@ A copy of the mqlearn course. It is yours.
   mqlearn lesson 00       opens a lesson; with --text, prints it
   mqlearn check           checks your answer to the next exercise
   mqlearn watch           checks it each time you save
+  mqlearn reset 02        puts a lesson back; reset NAME, a starter
+  mqlearn doctor          says what is missing or damaged
 
 lessons/    the lessons, as notebooks
 exercises/  NAME.py is for your answer; test_NAME.py is its check
@@ -101,15 +100,17 @@ class HandedOut:
     aside: list[tuple[str, str]] = field(default_factory=list)
 
 
-def hand_out(folder: Path) -> HandedOut:
+def hand_out(folder: Path, *, solutions: bool | None = None, anyway: bool = False) -> HandedOut:
     """Make a learner's copy of the course in a folder, or bring one up to date.
 
     Args:
-        folder: Where; it is made when it is not there.
+        folder: Where; it is made if it is not there.
+        solutions: False locks the solutions in this copy, True unlocks them, None leaves that as it is.
+        anyway: Also into a folder that holds other things.
 
     Raises:
-        CourseError: When the package has no course, or the folder is none for a learner's copy.
-        OSError: When something cannot be written.
+        CourseError: If the package has no course, or the folder is none for a learner's copy.
+        OSError: If something cannot be written.
     """
     course = package_course()
     if course is None:
@@ -117,33 +118,60 @@ def hand_out(folder: Path) -> HandedOut:
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file. Name a folder: mqlearn init DIR")
-    given = _given(folder)
-    if given is None and (folder / MANIFEST).exists():
+    before = Receipt.read(folder)
+    if before is None and (folder / MANIFEST).exists():
         raise CourseError(
             f"{folder} holds a course already that mqlearn init has not made. "
             "Work in it as it is, or name another folder: mqlearn init DIR"
         )
+    if not anyway and (there := holds_other_things(folder)):
+        raise CourseError(
+            f"{folder} is not empty: it holds {there}. Name a new folder, or put the course beside that: "
+            "mqlearn init DIR --yes"
+        )
+    if before is not None and Course(folder).age(course.version) > 0:
+        raise CourseError(Course(folder).misfit(course.version))
     files = list(_files(course))
-    done = HandedOut(first=given is None)
-    given = given or {}
-    # The list goes first: when this is interrupted, the next run goes on from here.
-    _remember(folder, given)
+    done = HandedOut(first=before is None)
+    given = before or Receipt()
+    if solutions is None:
+        solutions = given.solutions
+    # The list goes first: if this is interrupted, the next run continues from here.
+    Receipt(given.files, given.version, solutions).write(folder)
     for file in files:
-        _place(folder, file, given.get(file.name), done)
-    _remember(folder, given | {file.name: _hash(file.data) for file in files})
+        _place(folder, file, given.files.get(file.name), done)
+    now = {file.name: digest(file.data) for file in files}
+    Receipt(given.files | now, course.version, solutions).write(folder)
     return done
 
 
+def holds_other_things(folder: Path) -> str:
+    """Return the names of what a folder holds that is no copy of the course; "" if there is nothing.
+
+    Hidden files and a virtual environment do not count.
+    """
+    if Receipt.read(folder) is not None or not folder.is_dir():
+        return ""
+    names = sorted(
+        path.name
+        for path in folder.iterdir()
+        if not path.name.startswith(".") and not (path / "pyvenv.cfg").exists()
+    )
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
 def _files(course: Course) -> Iterator[File]:
-    """Everything that belongs into a learner's copy."""
+    """Yield everything that belongs into a learner's copy."""
     yield File("README.txt", Kind.EXTRA, README.encode())
     yield File(".gitignore", Kind.EXTRA, IGNORED.encode())
     for path in (course.root / MANIFEST, course.root / "lessons" / "claims.toml"):
         yield File(path.relative_to(course.root).as_posix(), Kind.COURSE, path.read_bytes())
+    has = files_of_a_copy(course)
     for lesson in course.lessons:
         if lesson.ready:
             path = course.lesson_path(lesson)
-            yield File(path.relative_to(course.root).as_posix(), Kind.LESSON, _alone(path.read_bytes()))
+            data = for_a_copy(path.read_bytes(), course, has)
+            yield File(path.relative_to(course.root).as_posix(), Kind.LESSON, data)
     for exercise in course.exercises:
         path = course.check_path(exercise)
         yield File(path.relative_to(course.root).as_posix(), Kind.COURSE, path.read_bytes())
@@ -154,11 +182,6 @@ def _files(course: Course) -> Iterator[File]:
         yield File(path.relative_to(course.root).as_posix(), Kind.ANSWER, starter.encode())
 
 
-def _alone(lesson: bytes) -> bytes:
-    """The lesson without links into docs/, which a learner's copy does not have."""
-    return re.sub(rb"\[([^\]]+)\]\(\.\./docs/[^)]+\)", rb"\1 (on the course's site)", lesson)
-
-
 def _place(folder: Path, file: File, given: str | None, done: HandedOut) -> None:
     """Write one file where that loses nothing, and note what was done."""
     path = folder / file.name
@@ -166,36 +189,15 @@ def _place(folder: Path, file: File, given: str | None, done: HandedOut) -> None
     if now == file.data:
         done.same.append(file.name)
         return
-    changed = now is not None and _hash(now) != given
-    if changed and (
-        file.kind in (Kind.ANSWER, Kind.EXTRA) or (file.kind is Kind.LESSON and given == _hash(file.data))
-    ):
+    changed = now is not None and digest(now) != given
+    if changed and file.kind in (Kind.ANSWER, Kind.EXTRA):
         done.kept.append(file.name)
         return
-    if changed and file.kind is Kind.LESSON and (aside := keep(path)):
-        done.aside.append((file.name, aside.relative_to(folder).as_posix()))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(file.data)
+    if changed and now is not None and file.kind is Kind.LESSON:
+        if given == digest(file.data) and not damage(now):  # the learner's notes in the newest version
+            done.kept.append(file.name)
+            return
+        if aside := keep(path):
+            done.aside.append((file.name, aside.relative_to(folder).as_posix()))
+    write_whole(path, file.data)
     (done.new if now is None else done.updated).append(file.name)
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _given(folder: Path) -> dict[str, str] | None:
-    """The hash of each file as it was handed out; None when nothing ever was."""
-    try:
-        read = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        return {str(name): str(value) for name, value in read["files"].items()}
-    except FileNotFoundError:
-        return None
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return {}  # then every file that differs counts as the learner's
-
-
-def _remember(folder: Path, given: dict[str, str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    about = "What `mqlearn init` has put here. Leave it: it keeps your answers safe when you update."
-    text = json.dumps({"about": about, "files": given}, indent=2)
-    (folder / LIST).write_text(text + "\n", encoding="utf-8")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
-import json
 import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
@@ -27,9 +28,11 @@ from mqlearn.cli.base import (
     shown,
     tell_trouble,
 )
-from mqlearn.course.manifest import Course, CourseError, Exercise
+from mqlearn.course.files import keep, write_whole
+from mqlearn.course.manifest import Course, CourseError, Exercise, Lesson
+from mqlearn.course.notebook import cells_in
 from mqlearn.course.progress import Progress, next_exercise
-from mqlearn.course.starters import keep, starter_of
+from mqlearn.course.starters import lesson_of, right_answers, starter_of
 
 
 @app.command()
@@ -48,7 +51,7 @@ def print_hints(course: Course, progress: Progress, exercise: Exercise) -> None:
     tell_trouble(progress)
     for number, text in enumerate(exercise.hints[:read], 1):
         labeled(f"hint {number} of {len(exercise.hints)}", text, wide=11)
-    if read == len(exercise.hints) and course.solution_path(exercise).exists():
+    if read == len(exercise.hints) and not course.locked and right_answers(course, exercise):
         last = f"That was the last one. Still stuck: mqlearn solution {exercise.name} --give-up"
         out.print(Text(last, style="dim"))
 
@@ -62,33 +65,74 @@ def solution(
     with said_plainly():
         course, progress = open_course()
         exercise = course.exercise(name)
-        if not course.solution_path(exercise).exists():
-            raise CourseError("this copy of the course comes without solutions")
+        answers = unlocked(course, exercise)
         if not progress.passed(exercise.name) and not give_up:
             out.print(
                 f"You have not passed {exercise.name} yet. A hint helps more: mqlearn hint {exercise.name}\n"
                 f"To see the solution all the same: mqlearn solution {exercise.name} --give-up"
             )
             raise typer.Exit(1)
-        print_solutions(course, exercise)
+        print_solutions(answers)
 
 
-def print_solutions(course: Course, exercise: Exercise) -> None:
-    """Print the solution, and the other right answers."""
-    for path in (course.solution_path(exercise), *course.alternatives(exercise)):
-        out.print(Text(f"\n# {shown(course, path)}", style="dim"))
-        code = path.read_text(encoding="utf-8")
+def unlocked(course: Course, exercise: Exercise) -> list[Path]:
+    """Return the right answers of an exercise, the solution first.
+
+    Raises:
+        CourseError: If they are locked in this copy, or the package has none.
+    """
+    if course.locked:
+        raise CourseError(
+            "the solutions are locked in this copy of the course: it was made with --no-solutions. "
+            f"Ask the person who gave it to you, or take a hint: mqlearn hint {exercise.name}"
+        )
+    answers = right_answers(course, exercise)
+    if not answers:
+        raise CourseError(
+            f"this installation of mqlearn has no solution of {exercise.name}. Install a newer one"
+        )
+    return answers
+
+
+def print_solutions(answers: list[Path]) -> None:
+    """Print the solution and the other right answers, each below a few lines on what is different in it."""
+    for number, path in enumerate(answers, 1):
+        source = path.read_text(encoding="utf-8")
+        about, code = _about_and_code(source)
+        head = "The solution" if number == 1 else f"Another right answer ({number} of {len(answers)})"
+        out.print(Text(f"\n{head}", style="bold"))
+        width = min(out.width, 100) - 4
+        lines = textwrap.wrap(about, width, max_lines=3, placeholder=" …")
+        out.print(Text("".join(f"  {line}\n" for line in lines)))
         if out.is_terminal:
             out.print(Syntax(code, "python", theme="ansi_light", background_color="default"))
         else:
             out.print(Text(code))
 
 
+def _about_and_code(source: str) -> tuple[str, str]:
+    """Return the first paragraph of a module's docstring, and the code below the docstring."""
+    tree = ast.parse(source)
+    about = (ast.get_docstring(tree) or "").partition("\n\n")[0]
+    if not about:
+        return "", source
+    end = tree.body[0].end_lineno or 0
+    return about, "".join(source.splitlines(keepends=True)[end:]).lstrip("\n")
+
+
 @app.command()
-def reset(name: Name) -> None:
-    """Put the starter of an exercise back. Your answer is kept beside it."""
+def reset(
+    name: Annotated[
+        str,
+        typer.Argument(help="An exercise, such as list_queue, or a lesson, such as 02.", show_default=False),
+    ],
+) -> None:
+    """Put an exercise's starter or a lesson back. Yours is kept beside it."""
     with said_plainly():
         course, progress = open_course()
+        if Path(name).stem[:1].isdigit():
+            _reset_lesson(course, course.lesson(name))
+            return
         exercise = course.exercise(name)
         path = course.answer_path(exercise)
         starter = starter_of(exercise.name)
@@ -101,7 +145,7 @@ def reset(name: Name) -> None:
             out.print(f"{shown(course, path)} is the starter already. Nothing was changed.")
         else:
             kept = keep(path)
-            path.write_text(starter, encoding="utf-8")
+            write_whole(path, starter.encode())
             out.print(f"{shown(course, path)} is the starter again.")
             if kept:
                 out.print(f"Your answer was kept as {shown(course, kept)}.")
@@ -109,6 +153,25 @@ def reset(name: Name) -> None:
         tell_trouble(progress)
         if progress.passed(exercise.name):
             out.print("That you once passed it stays on the map.")
+
+
+def _reset_lesson(course: Course, lesson: Lesson) -> None:
+    path = course.lesson_path(lesson)
+    original = lesson_of(course, lesson)
+    if not lesson.ready or original is None:
+        raise CourseError(
+            f"this installation of mqlearn has no lesson {lesson.name} to put back. "
+            "In a source checkout it comes out of git; otherwise, install a newer mqlearn"
+        )
+    if path.exists() and path.read_bytes() == original:
+        out.print(f"{shown(course, path)} is as it was handed out. Nothing was changed.")
+        return
+    kept = keep(path)
+    write_whole(path, original)
+    out.print(f"{shown(course, path)} is as it was handed out again.")
+    if kept:
+        out.print(f"Yours was kept as {shown(course, kept)}.")
+    out.print("If it is open in JupyterLab, load it again: File, Reload Notebook from Disk.")
 
 
 # --------------------------------------------------------------------- lesson
@@ -165,7 +228,7 @@ def _open_in_jupyterlab(course: Course, path: Path) -> int:
 
 
 def _print_notebook(path: Path, answers: bool) -> None:
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in cells_in(path):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             folded = r"<details><summary>(.*?)</summary>\s*(.*?)\s*</details>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +11,24 @@ from rich.table import Table
 from rich.text import Text
 
 from mqlearn.cli import from_browser, reports
-from mqlearn.cli.base import app, err, open_course, out, said_plainly, shown, style, tell_trouble
+from mqlearn.cli.base import (
+    app,
+    beside_the_verdict,
+    err,
+    open_course,
+    out,
+    said_plainly,
+    shown,
+    style,
+    tell_trouble,
+)
 from mqlearn.cli.doctor import examine
-from mqlearn.cli.init import HandedOut, hand_out
+from mqlearn.cli.init import HandedOut, hand_out, holds_other_things
 from mqlearn.course import lint as course_lint
 from mqlearn.course.manifest import Course, CourseError
 from mqlearn.grading.runner import overall, run
 from mqlearn.grading.trials import trials
-from mqlearn.verdict import Verdict
+from mqlearn.verdict import Verdict, plain
 
 FORMATS = {"json": reports.as_json, "markdown": reports.as_markdown}
 
@@ -28,15 +39,33 @@ FORMATS = {"json": reports.as_json, "markdown": reports.as_markdown}
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder; it is made if need be.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Also into a folder that holds other things.")
+    ] = False,
+    solutions: Annotated[
+        bool | None,
+        typer.Option(
+            "--solutions/--no-solutions",
+            help="Unlock or lock the solutions in this copy; left out, they stay as they are.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Make a copy of the course of your own, or bring it up to date. Answers are never overwritten."""
     with said_plainly():
-        done = hand_out(folder)
+        if not yes and _asks() and (there := holds_other_things(folder)):
+            question = f"{folder.resolve()} is not empty: it holds {there}. Put the course beside that?"
+            yes = typer.confirm(plain(question), abort=True)
+        done = hand_out(folder, solutions=solutions, anyway=yes)
         state = "here" if done.first else "up to date"
         out.print(Text(f"The course is {state}: {folder.resolve()}", style="bold"))
         _print_handed_out(done)
         if done.first:
             out.print(Text(f"Now go there, and look at the map:\n  cd {folder}\n  mqlearn"))
+
+
+def _asks() -> bool:
+    return sys.stdin.isatty()
 
 
 def _print_handed_out(done: HandedOut) -> None:
@@ -72,7 +101,7 @@ def import_(
         if not done:
             out.print(f"{file} is empty: nothing was begun in that browser.")
         for one in done:
-            line = Text(f"  {one.name:<22}{one.became.value}")
+            line = Text(f"  {plain(one.name):<22}{one.became.value}")
             if one.aside:
                 line.append(f" as {shown(course, one.aside)}")
             if one.verdict:
@@ -123,8 +152,9 @@ def report(
             result = None
             if check:
                 result = overall(run(course, exercise))
-                progress.note_check(result)
-                tell_trouble(progress)
+                with beside_the_verdict("saving your progress"):
+                    progress.note_check(result)
+                    tell_trouble(progress)
             rows.append(reports.from_progress(exercise, progress, result))
         if formats:
             print(FORMATS[formats[0]](rows))
@@ -165,10 +195,10 @@ def doctor() -> None:
         well = True
         for finding in examine():
             well = well and finding.ok
-            mark = Text("  ok   " if finding.ok else "  MISSING  ", style="green" if finding.ok else "red")
-            out.print(mark.append(f"{finding.what}: {finding.seen}", style="default"))
+            mark = Text("  ok   " if finding.ok else "  NOT OK  ", style="green" if finding.ok else "red")
+            out.print(mark.append(plain(f"{finding.what}: {finding.seen}"), style="default"))
             if not finding.ok:
-                out.print(f"           {finding.mend}")
+                out.print(Text(plain(f"          {finding.mend}")))
         if not well:
             raise typer.Exit(1)
         out.print("Everything is here. The next step: mqlearn")

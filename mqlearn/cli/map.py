@@ -9,9 +9,10 @@ from pathlib import Path
 import typer
 from rich.text import Text
 
-from mqlearn.cli.base import app, open_course, out, said_plainly, shown, style
+from mqlearn.cli.base import app, err, open_course, out, said_plainly, shown, style
 from mqlearn.course.manifest import Course, Exercise, Lesson
 from mqlearn.course.progress import Progress, next_exercise
+from mqlearn.verdict import plain
 
 
 @app.callback(invoke_without_command=True)
@@ -27,6 +28,8 @@ def map_of_the_course(context: typer.Context) -> None:
         print_map(course, progress)
         out.print()
         print_next(course, progress)
+        if why := course.misfit():
+            err.print(Text(plain(f"mqlearn: {why}"), style="yellow"))
 
 
 def print_map(course: Course, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from rich.text import Text
 from mqlearn.cli.base import (
     NextOrName,
     app,
+    beside_the_verdict,
     err,
     open_course,
     out,
@@ -17,12 +18,13 @@ from mqlearn.cli.base import (
     tell_trouble,
 )
 from mqlearn.cli.check import print_result
-from mqlearn.cli.learn import print_hints, print_solutions
+from mqlearn.cli.learn import print_hints, print_solutions, unlocked
 from mqlearn.cli.map import print_map, print_next, print_step
 from mqlearn.cli.watching import Watching, settled, stamp
 from mqlearn.course.manifest import Course, CourseError, Exercise
 from mqlearn.course.progress import Progress, next_exercise
 from mqlearn.grading.runner import overall, run
+from mqlearn.verdict import plain
 
 KEYS = "h hint   r check again   n next exercise   l map   s solution   q quit"
 
@@ -80,11 +82,14 @@ class _Session:
                 return self._go_on()
             out.print(f"There is no other exercise left, only {self.exercise.name}.")
         elif key == "h":
-            print_hints(self.course, self.progress, self.exercise)
+            with beside_the_verdict("showing the hint"):
+                print_hints(self.course, self.progress, self.exercise)
         elif key == "l":
-            print_map(self.course, self.progress)
+            with beside_the_verdict("showing the map"):
+                print_map(self.course, self.progress)
         elif key == "s":
-            self._print_solution()
+            with beside_the_verdict("showing the solution"):
+                self._print_solution()
         self._print_keys()
         return True
 
@@ -97,11 +102,12 @@ class _Session:
             with self.watching.busy(self._meanwhile):
                 results = run(self.course, self.exercise)
         except CourseError as error:
-            err.print(Text(f"mqlearn: {error}"))
+            err.print(Text(plain(f"mqlearn: {error}")))
             return True
         result = overall(results)
-        self.progress.note_check(result)
-        tell_trouble(self.progress)
+        with beside_the_verdict("saving your progress"):
+            self.progress.note_check(result)
+            tell_trouble(self.progress)
         print_result(self.course, self.exercise, result, len(results), short=False)
         if result.verdict.is_green:
             self.passed = self.exercise
@@ -128,12 +134,11 @@ class _Session:
     def _print_solution(self) -> None:
         """Of this exercise, or of the one that has just passed."""
         known = next((e for e in (self.exercise, self.passed) if e and self.progress.passed(e.name)), None)
-        if not self.course.solution_path(self.exercise).exists():
-            out.print("This copy of the course comes without solutions.")
-        elif known is None:
+        answers = unlocked(self.course, known or self.exercise)
+        if known is None:
             out.print(f"You have not passed {self.exercise.name} yet. A hint helps more: press h.")
         else:
-            print_solutions(self.course, known)
+            print_solutions(answers)
 
     def _print_keys(self) -> None:
         if self.watching.keys:

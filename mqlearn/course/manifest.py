@@ -6,12 +6,17 @@ Everything is read from one manifest, ``exercises/course.toml``.
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import tomllib
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from mqlearn.course.receipt import Receipt
+from mqlearn.version import __version__
 
 MANIFEST = Path("exercises") / "course.toml"
 
@@ -117,7 +122,7 @@ class Course:
                 return cls(folder)
         raise CourseError(
             f"no course here: there is no {MANIFEST.as_posix()} in {begin} or above it. "
-            "Go into the folder of the course (the one with README.md in it) and try again."
+            "Go into the folder of the course (the one with the folders lessons and exercises) and try again."
         )
 
     @cached_property
@@ -131,15 +136,79 @@ class Course:
         except tomllib.TOMLDecodeError as error:
             raise CourseError(f"{path} is no valid TOML: {error}. " + TAKE_BACK) from None
 
+    @property
+    def site(self) -> str:
+        """The address of the course's site, such as ``https://example.org/mq``; "" for none."""
+        return str(self.manifest.get("site", ""))
+
+    @cached_property
+    def receipt(self) -> Receipt | None:
+        """What `mqlearn init` has put here; None if this is no learner's copy."""
+        return Receipt.read(self.root)
+
+    @property
+    def init_command(self) -> str:
+        """The command that brings this copy up to date, and back what is damaged in it."""
+        return f"mqlearn init {'.' if self.root == Path.cwd() else shlex.quote(str(self.root))}"
+
+    @property
+    def locked(self) -> bool:
+        """True if the solutions are locked in this copy: it was made with --no-solutions."""
+        return self.receipt is not None and not self.receipt.solutions
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the course; "0.1.0" for one from before courses had a version."""
+        receipt = self.receipt
+        if receipt is not None and receipt.readable:  # its manifest may be newer: an update was interrupted
+            return receipt.version or "0.1.0"
+        return str(self.manifest.get("version", "0.1.0"))
+
+    def age(self, package: str = __version__) -> int:
+        """Return -1 if the course is older than a version of the package, 1 if it is newer, 0 if they fit.
+
+        They fit when the first two numbers of their versions are the same.
+        """
+        mine, other = _numbers(self.version)[:2], _numbers(package)[:2]
+        return (mine > other) - (mine < other)
+
+    def misfit(self, package: str = __version__) -> str:
+        """Return why a version of the package cannot run these checks, and what mends it; "" if it can."""
+        age = self.age(package)
+        if age > 0:
+            return (
+                f"the installed mqlearn ({package}) is older than this copy of the course ({self.version}), "
+                "so it cannot run its checks. Update it: pip install -U mqlearn"
+            )
+        if age == 0:
+            return ""
+        mend = (
+            f"Bring it up to date; your answers stay as they are: {self.init_command}"
+            if self.receipt is not None
+            else f"Install the mqlearn that belongs to it: pip install mqlearn=={self.version}"
+        )
+        return (
+            f"this copy of the course ({self.version}) is older than the installed mqlearn ({package}), "
+            f"which cannot run its checks any more. {mend}"
+        )
+
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
         """All lessons in order, including those that are not written yet."""
-        return tuple(_record(Lesson, table) for table in self.manifest.get("lesson", []))
+        return self._records(Lesson)
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises, in the order in which to do them."""
-        return tuple(_record(Exercise, table) for table in self.manifest.get("exercise", []))
+        return self._records(Exercise)
+
+    def _records(self, kind: type[Any]) -> tuple[Any, ...]:
+        try:
+            return tuple(_record(kind, table) for table in self.manifest.get(kind.__name__.lower(), []))
+        except CourseError:
+            if why := self.misfit():  # a newer manifest may say what this package does not know
+                raise CourseError(why) from None
+            raise
 
     def exercise(self, name: str) -> Exercise:
         """Return the exercise of that name. A path to its file or a unique prefix works, too.
@@ -203,6 +272,11 @@ class Course:
     def lesson_path(self, lesson: Lesson) -> Path:
         """Return the lesson's notebook."""
         return self.root / "lessons" / f"{lesson.name}.ipynb"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return a version's numbers, such as (0, 2, 0)."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3]) or (0,)
 
 
 def _record(kind: type[Any], table: dict[str, Any]) -> Any:

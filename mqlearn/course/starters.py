@@ -1,8 +1,8 @@
-"""The starter of an exercise, after the learner has written over it.
+"""What a learner can have back: the starter of an exercise, a lesson as it was, the right answers.
 
-It comes with the package: the wheel carries the whole course in
-``mqlearn/_course``. In a source checkout, where the answers are written over
-the starters themselves, it comes out of git.
+All of it comes with the package: the wheel carries the whole course in
+``mqlearn/_course``. In a source checkout, where learners write over the
+starters and lessons themselves, these two come out of git.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from mqlearn.course.manifest import MANIFEST, Course, Exercise
+from mqlearn.course.manifest import MANIFEST, Course, Exercise, Lesson
+from mqlearn.course.notebook import for_a_copy
 
 PACKED = Path(__file__).resolve().parents[1] / "_course"
 CHECKOUT = PACKED.parent.parent
@@ -40,6 +41,51 @@ def starter_of(name: str) -> str | None:
     return starter
 
 
+def files_of_a_copy(course: Course) -> set[str]:
+    """Return the names of the lessons, starters and checks that a learner's copy has."""
+    paths = [course.root / MANIFEST, course.root / "lessons" / "claims.toml"]
+    paths += [course.lesson_path(lesson) for lesson in course.lessons if lesson.ready]
+    for exercise in course.exercises:
+        paths += [course.answer_path(exercise), course.check_path(exercise)]
+    return {path.relative_to(course.root).as_posix() for path in paths}
+
+
+def lesson_of(course: Course, lesson: Lesson) -> bytes | None:
+    """Return a lesson as this package has it; None if it has none.
+
+    Args:
+        course: The learner's course.
+        lesson: The lesson.
+    """
+    ours = package_course()
+    if ours is None:
+        return None
+    path = ours.lesson_path(lesson)
+    if course.root == ours.root:
+        name = path.relative_to(ours.root).as_posix()
+        try:
+            return _git(ours.root, "show", f"HEAD:./{name}").encode()
+        except (OSError, subprocess.CalledProcessError):
+            return None
+    return for_a_copy(path.read_bytes(), ours, files_of_a_copy(ours)) if path.is_file() else None
+
+
+def solution_folders() -> list[Path]:
+    """Return the folders that hold the solutions of this package."""
+    return [root / "solutions" for root in (CHECKOUT, PACKED) if (root / MANIFEST).is_file()]
+
+
+def right_answers(course: Course, exercise: Exercise) -> list[Path]:
+    """Return the solution of an exercise and its other right answers; none if they are nowhere.
+
+    A learner's copy has no solutions, so these are then the package's.
+    """
+    for known in (course, package_course()):
+        if known is not None and known.solution_path(exercise).is_file():
+            return [known.solution_path(exercise), *known.alternatives(exercise)]
+    return []
+
+
 def _in_git(course: Course, exercise: Exercise) -> str | None:
     """The newest version of an exercise's file in git that is a starter; None when there is none."""
     name = course.answer_path(exercise).relative_to(course.root).as_posix()
@@ -55,17 +101,6 @@ def _in_git(course: Course, exercise: Exercise) -> str | None:
         if is_starter(source):
             return source
     return None
-
-
-def keep(path: Path) -> Path | None:
-    """Put a learner's file aside under a free name beside it; None when there is none."""
-    if not path.exists():
-        return None
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.mine-{number}{path.suffix}")).exists():
-        number += 1
-    path.rename(aside)
-    return aside
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,17 +58,21 @@ def _hook_once() -> None:
 
 
 class Fence:
-    """Refuses to start processes and to change files outside a folder, until it is taken down.
+    """Refuses to start processes, to change files outside a folder, and to read solutions, until it is taken down.
 
     Args:
         folder: The only folder where files may be changed.
+        closed: Folders of which no file may be read: those with the solutions.
+        answer: The answer's own file. It may be read wherever it is.
 
     Attributes:
         refused: What was refused so far, in words, even if the answer swallowed the error.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, closed: Sequence[Path] = (), answer: str = "") -> None:
         self.folder = os.path.realpath(folder)
+        self.closed = [os.path.join(os.path.realpath(path), "") for path in closed]
+        self.answer = os.path.realpath(answer)
         self.refused: list[str] = []
         _standing.append(self)
         _hook_once()
@@ -82,6 +87,8 @@ class Fence:
             path, _, flags = arguments
             if isinstance(flags, int) and flags & WRITING and not isinstance(path, int):
                 self._keep_inside(path, "write to")
+            elif isinstance(path, str | bytes | os.PathLike):
+                self._keep_out(os.path.realpath(os.fsdecode(path)))
         elif event in CHANGES:
             for path in arguments[:2]:
                 if isinstance(path, str | bytes | os.PathLike):
@@ -94,6 +101,10 @@ class Fence:
         real = os.path.realpath(shown)
         if real != os.devnull and os.path.commonpath([real, self.folder]) != self.folder:
             self._refuse(f"{what} {shown}")
+
+    def _keep_out(self, real: str) -> None:
+        if real != self.answer and any(real.startswith(folder) for folder in self.closed):
+            self._refuse("read the solutions")
 
     def _refuse(self, what: str) -> None:
         self.refused.append(what)

@@ -18,7 +18,7 @@ from typing import IO, Protocol
 
 from mqlearn.checks.engines import missing
 from mqlearn.course.check_file import Check, checks_in
-from mqlearn.course.manifest import Course, Exercise
+from mqlearn.course.manifest import Course, CourseError, Exercise
 from mqlearn.grading.limits import CHECK_SECONDS, GRACE_SECONDS
 from mqlearn.grading.request import Request
 from mqlearn.verdict import Outcome, Result, Verdict
@@ -86,8 +86,10 @@ def run(
         start: Starts the child in which the answer meets its checks.
 
     Raises:
-        CourseError: When the check file is missing or broken.
+        CourseError: If the check file is missing or broken, or the course is one for another version.
     """
+    if why := course.misfit():
+        raise CourseError(why)
     checks = [c for c in checks_in(course.check_path(exercise)) if only is None or c.name in only]
     if why := missing(exercise.engine):
         return [Result(exercise.name, c.name, Outcome(Verdict.SKIPPED, saw=why), c.promise) for c in checks]

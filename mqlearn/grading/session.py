@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from mqlearn.checks.answer import load
+from mqlearn.course.starters import solution_folders
 from mqlearn.grading.diagnosis import Diagnosis
 from mqlearn.grading.fence import Fence
 from mqlearn.grading.request import Request
@@ -95,7 +96,7 @@ class Session:
                 self.send(result.to_json())
             return False
         self.seal = Seal(self.check)
-        self.fence = Fence(Path.cwd())
+        self.fence = Fence(Path.cwd(), solution_folders(), self.request.answer)
         return True
 
     # ----------------------------------------------------------------- the run

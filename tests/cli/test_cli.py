@@ -1,6 +1,9 @@
 """The `mqlearn` command, as it is typed."""
 
+import ast
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +11,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from mqlearn import __version__
 from mqlearn.cli import app
 from mqlearn.course.progress import Progress
 
@@ -281,11 +285,222 @@ def test_the_doctor_finds_everything_here(ask):
     assert "a check: PASSED on a right answer" in text
 
 
-def test_in_a_copy_without_solutions_the_doctor_tries_a_starter(ask, learner):
-    shutil.rmtree(learner.root / "solutions")
+STARTER = "exercises/00_start/first_message.py"
+CHECK = "exercises/00_start/test_first_message.py"
+LESSON = "lessons/02_messages_and_queues.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words", "mend"),
+    [
+        (LESSON, b'{"cells": [', "it is not JSON", "mqlearn reset 02"),
+        (LESSON, None, "it is missing", "mqlearn reset 02"),
+        (LESSON, b'{"nbformat": 4, "cells": [{"cell_type": "code"}]}', "has no source", "mqlearn reset 02"),
+        (STARTER, None, "it is missing", "mqlearn reset first_message"),
+        (STARTER, b"", "it is empty", "mqlearn reset first_message"),
+        (STARTER, b"\0\0\0", "zero bytes", "mqlearn reset first_message"),
+        (STARTER, b"# caf\xe9", "cannot be read", "mqlearn reset first_message"),
+        (CHECK, b"def test_(:", "syntax error", "mqlearn init ."),
+        (CHECK, b"x = 1", "there is no check", "mqlearn init ."),
+        (CHECK, b"def test_it(answer): ...", "it was changed", "mqlearn init ."),
+    ],
+)
+def test_the_doctor_names_a_damaged_file_and_the_command_it_names_brings_it_back(
+    ask, learner, tmp_path, monkeypatch, name, data, words, mend
+):
+    assert ask("init", "mine")[0] == 0
+    monkeypatch.chdir("mine")
+    path = tmp_path / "mine" / name
+    whole = path.read_bytes()
+    path.unlink() if data is None else path.write_bytes(data)
     code, text = ask("doctor")
+    assert code == 1
+    line, after = next(
+        (line, after)
+        for line, after in zip(text.splitlines(), text.splitlines()[1:], strict=False)
+        if f"{name}: " in line
+    )
+    assert words in line
+    assert after.strip() == f"Put it back with: {mend}"
+    assert text.count("NOT OK") == 1
+    assert ask(*mend.split()[1:])[0] == 0
+    assert path.read_bytes() == whole
+    assert ask("doctor")[0] == 0
+
+
+def test_without_any_right_answer_to_try_the_doctor_says_so(ask, learner, monkeypatch):
+    shutil.rmtree(learner.root / "solutions")
+    monkeypatch.setattr("mqlearn.course.starters.package_course", lambda: None)
+    code, text = ask("doctor")
+    assert code == 1
+    assert "a check: there is no right answer to try" in text
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda learner, patch: (learner.root / "lessons" / "00_start.ipynb").write_text("{"),
+        lambda learner, patch: (learner.root / "lessons" / "00_start.ipynb").write_text('{"cells": [{}]}'),
+        lambda learner, patch: patch.setattr("mqlearn.cli.check.print_next", crash),
+        lambda learner, patch: patch.setattr("mqlearn.cli.check._print_picture", crash),
+        lambda learner, patch: patch.setattr("mqlearn.cli.check._print_praise", crash),
+        lambda learner, patch: patch.setattr("mqlearn.cli.check.right_answers", crash),
+        lambda learner, patch: patch.setattr("mqlearn.course.progress.Progress.note_check", crash),
+    ],
+)
+def test_what_fails_beside_a_verdict_is_one_sentence_and_changes_neither_verdict_nor_exit_code(
+    ask, learner, monkeypatch, break_it
+):
+    solve(learner, "first_message")
+    break_it(learner, monkeypatch)
+    code, text = ask("check", "first_message", "--picture")
     assert code == 0
-    assert "a check: NOT STARTED on a starter" in text
+    assert "PASSED  first_message" in text
+    assert len(re.findall(r"mqlearn: .* failed[ :]", text)) == 1
+    assert "Traceback" not in text
+    learner.answer_path(learner.exercise("first_message")).write_text(WRONG)
+    code, text = ask("check", "first_message", "--picture")
+    assert code == 1
+    assert "DUPLICATED  first_message" in text
+    assert "rule" in text
+
+
+def crash(*_, **__):
+    raise KeyError("a defect")
+
+
+def test_a_lesson_is_put_back_and_yours_is_kept_beside_it(ask, learner, monkeypatch):
+    ask("init", "mine")
+    monkeypatch.chdir("mine")
+    path = learner.root / "mine" / LESSON
+    whole = path.read_bytes()
+    notes = json.loads(whole)
+    notes["cells"][0]["source"] = ["my notes"]
+    path.write_text(json.dumps(notes))
+    for name in ("02", "2", LESSON, "02_messages_and_queues"):
+        before = path.read_bytes()
+        code, text = ask("reset", name)
+        assert code == 0
+        assert path.read_bytes() == whole
+        if before != whole:
+            assert "lessons/02_messages_and_queues.mine-1.ipynb" in text
+        else:
+            assert "Nothing was changed" in text
+    assert "my notes" in path.with_name("02_messages_and_queues.mine-1.ipynb").read_text()
+    code, text = ask("reset", "13")
+    assert code == 2
+    assert "has no lesson 13" in text
+
+
+def test_a_solution_comes_with_the_other_right_answers_and_what_is_different_in_each(ask, learner):
+    exercise = learner.exercise("list_queue")
+    paths = [learner.solution_path(exercise), *learner.alternatives(exercise)]
+    assert len(paths) > 1
+    code, text = ask("solution", "list_queue", "--give-up")
+    assert code == 0
+    assert text.count("The solution\n") == 1
+    assert text.count("Another right answer (") == len(paths) - 1
+    for path in paths:
+        about = ast.get_docstring(ast.parse(path.read_text())).partition("\n\n")[0]
+        assert about.split()[:5] == " ".join(text.split()).partition(" ".join(about.split()[:5]))[1].split()
+        assert path.read_text().splitlines()[-1] in text
+
+
+def test_solutions_come_from_the_package_where_the_copy_has_none(ask, learner):
+    shutil.rmtree(learner.root / "solutions")
+    assert "def pin_and_take" in ask("solution", "first_message", "--give-up")[1]
+
+
+def test_in_a_copy_made_without_solutions_they_stay_locked(ask, learner, tmp_path, monkeypatch):
+    ask("init", "mine", "--no-solutions")
+    monkeypatch.chdir("mine")
+    shutil.copy(learner.solution_path(learner.exercise("first_message")), STARTER)
+    text = ask("check", "first_message")[1]
+    assert "PASSED" in text
+    assert "mqlearn solution" not in text
+    for option in ([], ["--give-up"]):
+        code, text = ask("solution", "first_message", *option)
+        assert code == 2
+        assert "locked in this copy of the course: it was made with --no-solutions" in text
+    for _ in range(3):
+        assert "--give-up" not in ask("hint", "message")[1]
+    ask("init", ".")
+    assert ask("solution", "first_message")[0] == 2  # an update does not unlock them
+    ask("init", ".", "--solutions")
+    assert "def pin_and_take" in ask("solution", "first_message")[1]
+
+
+ESCAPES = "\x1b[31m\x07\x9b2J\ud800\u202e"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"def pin_and_take(rail, order):\n    print({ESCAPES!r})\n    return order\n",
+        f"def pin_and_take(rail, order):\n    raise ValueError({ESCAPES!r})\n",
+        f"class Odd:\n def __repr__(self): return {ESCAPES!r}\ndef pin_and_take(rail, order): return Odd()\n",
+        f"import os\nos.write(2, {ESCAPES!r}.encode('utf-8', 'replace'))\nos._exit(3)\n",
+        f"import threading, time\nthreading.Thread(target=time.sleep, args=(9,), name={ESCAPES!r}).start()\n",
+        "def pin_and_take(rail, order):\n    x = '\x1b[31m'; raise ValueError\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [["check", "first_message", "--picture"], ["report", "--check", "--json"]]
+)
+def test_no_text_of_an_answer_reaches_the_terminal_raw(ask, learner, source, command):
+    learner.answer_path(learner.exercise("first_message")).write_text(source)
+    name = ["first_message"] if command[0] == "report" else []
+    code, text = ask(*command, *name)
+    assert code == 1
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202e]", text)
+    assert "\\x1b[31m" in text or "x1b[31m" in text
+
+
+def with_version(root, version):
+    manifest = root / "exercises" / "course.toml"
+    manifest.write_text(re.sub("(?m)^version = .*", f'version = "{version}"', manifest.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ("0.1.9", "is older than the installed mqlearn"),
+        (
+            "99.0.0",
+            "older than this copy of the course (99.0.0), so it cannot run its checks. Update it: pip",
+        ),
+    ],
+)
+def test_a_course_that_does_not_fit_the_package_is_told_instead_of_a_verdict(ask, learner, version, words):
+    solve(learner, "first_message")
+    with_version(learner.root, version)
+    for command in (["check"], ["check", "first_message"], ["report", "--check"], ["doctor"]):
+        code, text = ask(*command)
+        assert code == (1 if command == ["doctor"] else 2)
+        assert words in text
+        assert "BROKEN" not in text
+    assert words in ask()[1]
+
+
+def test_a_newer_manifest_with_words_that_this_package_does_not_know_says_so(ask, learner):
+    manifest = learner.root / "exercises" / "course.toml"
+    manifest.write_text(manifest.read_text().replace("ready = true\n", 'ready = true\nmood = "new"\n'))
+    assert "does not know mood" in ask()[1]
+    with_version(learner.root, "99.0.0")
+    code, text = ask()
+    assert code == 2
+    assert "Update it: pip install -U mqlearn" in text
+    assert "mood" not in text
+
+
+def test_a_patch_of_either_fits(ask, learner):
+    solve(learner, "first_message")
+    with_version(learner.root, f"{'.'.join(__version__.split('.')[:2])}.99")
+    assert ask("check", "first_message")[0] == 0
+
+
+def test_course_and_package_have_the_same_version(course):
+    assert course.manifest["version"] == __version__
 
 
 def test_without_its_libraries_the_command_says_what_to_install(tmp_path):

@@ -1,6 +1,7 @@
 """Answers from the browser: all of them arrive, and none of the learner's own is lost."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -136,6 +137,56 @@ def test_a_file_that_is_something_else_is_refused_with_what_it_is(take_in, learn
         assert result.exit_code == 2
         assert complaint in result.output
     assert "there is no file" in CliRunner().invoke(app, ["import", "missing.json"]).output
+
+
+@pytest.mark.parametrize(
+    ("entry", "complaint"),
+    [
+        ({"answer": "print('soup')\nprint('\ud83c')\n"}, "a lone surrogate, in line 2"),
+        ({"answer": ANSWER, "check": "test_\udc00"}, "a lone surrogate, in line 1"),
+    ],
+)
+def test_half_of_a_character_is_told_and_nothing_is_written(take_in, path, entry, complaint):
+    before = path.read_bytes()
+    code, text = take_in({"first_message": entry})
+    assert code == 2
+    assert complaint in text
+    assert path.read_bytes() == before
+    assert [p.name for p in path.parent.glob(".*")] == []
+
+
+def test_an_answer_that_cannot_be_written_leaves_the_old_one_whole(take_in, path, monkeypatch):
+    before = path.read_bytes()
+    replace = Path.replace
+
+    def full(self, target):
+        if Path(target).name == path.name:
+            raise OSError(28, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    code, text = take_in({"first_message": ENTRY})
+    assert code == 2
+    assert "No space left" in text
+    assert path.read_bytes() == before
+    assert [p.name for p in path.parent.glob(".*")] == []
+
+
+def test_a_name_in_the_file_cannot_steer_the_terminal(take_in):
+    code, text = take_in({"\x1b[2J\x07\ud800evil": {"answer": "x"}})
+    assert code == 0
+    assert "\\x1b[2J\\x07\\ud800evil" in text
+    assert "\x1b" not in text
+    code, text = take_in({"\x1b[2J": 3})
+    assert code == 2
+    assert "\x1b" not in text
+
+
+def test_a_file_that_is_nested_too_deep_is_one_sentence(learner):
+    (learner.root / "deep.json").write_text("[" * 100_000)
+    result = CliRunner().invoke(app, ["import", "deep.json"])
+    assert result.exit_code == 2
+    assert "is no JSON" in result.output
 
 
 def test_a_path_in_a_name_leads_nowhere(take_in, learner):

@@ -1,24 +1,20 @@
 """`mqlearn init`: a learner's own copy. It never overwrites an answer."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-import sysconfig
-import venv
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from mqlearn.cli import app, init
-from mqlearn.cli.init import LIST, hand_out
+from mqlearn.cli.init import hand_out
 from mqlearn.course import starters
+from mqlearn.course.files import digest
 from mqlearn.course.manifest import Course, CourseError
+from mqlearn.course.notebook import cells_in, damage, for_a_copy
+from mqlearn.course.receipt import LIST, Receipt
+from mqlearn.course.starters import files_of_a_copy
 
-ROOT = Path(__file__).resolve().parents[2]
 STARTER = "exercises/02_messages_and_queues/message.py"
 LESSON = "lessons/00_start.ipynb"
 CHECK = "exercises/02_messages_and_queues/test_message.py"
@@ -41,7 +37,12 @@ def copy(package, tmp_path):
 
 def change(path, text="changed"):
     """Give a file a new version."""
-    path.write_text(path.read_text(encoding="utf-8") + f"\n# {text}\n", encoding="utf-8")
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        notebook = json.loads(source)
+        notebook["cells"].append({"cell_type": "markdown", "id": "new", "metadata": {}, "source": [text]})
+        source = json.dumps(notebook, indent=1, ensure_ascii=False)
+    path.write_text(f"{source}\n# {text}\n" if path.suffix == ".py" else source + "\n", encoding="utf-8")
 
 
 def test_the_copy_has_lessons_exercises_and_checks_and_no_solutions(copy, package):
@@ -52,14 +53,127 @@ def test_the_copy_has_lessons_exercises_and_checks_and_no_solutions(copy, packag
     assert names == expected
 
 
-def test_no_link_in_a_copied_lesson_is_dead(copy):
-    links = [
-        (lesson, link)
-        for lesson in sorted(copy.glob("lessons/*.ipynb"))
-        for link in re.findall(r"\]\((\.\./[^)#]+)", lesson.read_text(encoding="utf-8"))
-    ]
+def links_in(folder):
+    """Every link and picture of a Markdown cell that leads to a file: (lesson, target)."""
+    for lesson in sorted(folder.glob("lessons/*.ipynb")):
+        for cell in cells_in(lesson):
+            if cell["cell_type"] == "markdown":
+                text = "".join(cell["source"])
+                found = re.findall(
+                    r"""\]\(([^)#\s]+)|(?:href|src)=["']([^"'#]+)|^\[.+\]:\s+(\S+)""", text, re.M
+                )
+                for target in filter(None, (a or b or c for a, b, c in found)):
+                    if not re.match("[a-z]+:", target):
+                        yield lesson, target
+
+
+def test_every_lesson_of_a_copy_is_a_notebook_and_no_link_in_it_is_dead(copy, package):
+    lessons = list(copy.glob("lessons/*.ipynb"))
+    assert len(lessons) == len(list(package.glob("lessons/*.ipynb")))
+    assert {lesson.name: damage(lesson.read_bytes()) for lesson in lessons} == {x.name: "" for x in lessons}
+    links = list(links_in(copy))
     assert links
-    assert [str(link) for lesson, link in links if not (lesson.parent / link).exists()] == []
+    assert [target for lesson, target in links if not (lesson.parent / target).exists()] == []
+
+
+TO_REWRITE = {
+    "[our `FAQ`](../docs/faq.md#the-fourth)": (
+        "our `FAQ` (on the course's site, page “faq”; in its source code, `docs/faq.md`)",
+        "[our `FAQ`](https://example.org/mq/faq/#the-fourth)",
+    ),
+    "[x](../docs/index.md)": (
+        "x (on the course's site, page “index”; in its source code, `docs/index.md`)",
+        "[x](https://example.org/mq/)",
+    ),
+    "![a queue](../docs/assets/queue.svg)": (
+        "a queue (on the course's site, page “queue”; in its source code, `docs/assets/queue.svg`)",
+        "![a queue](https://example.org/mq/assets/queue.svg)",
+    ),
+    "[it](../solutions/00_start/first_message.py)": (
+        "it (in the course's source code, `solutions/00_start/first_message.py`)",
+    )
+    * 2,
+    "[read](../README.md) and [go on](01_why_asynchronous.ipynb#run)": (
+        "read (in the course's source code, `README.md`) and [go on](01_why_asynchronous.ipynb#run)",
+    )
+    * 2,
+    "`rail[0](../docs/faq.md)` and [here](#predict)": ("`rail[0](../docs/faq.md)` and [here](#predict)",) * 2,
+    "[the exercises](../exercises/00_start)": ("[the exercises](../exercises/00_start)",) * 2,
+    "[w](https://example.org/docs/a.md)": ("[w](https://example.org/docs/a.md)",) * 2,
+}
+
+
+@pytest.mark.parametrize("text", TO_REWRITE)
+def test_a_link_that_leads_out_of_a_copy_says_where_its_page_is(package, text):
+    code = "print('[our FAQ](../docs/faq.md)')"
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": [f"{text}\n", "end"]},
+        {"cell_type": "code", "id": "b", "metadata": {}, "source": [code], "outputs": []},
+    ]
+    data = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    for site, wanted in zip(("", "https://example.org/mq/"), TO_REWRITE[text], strict=True):
+        course = Course(package)
+        course.manifest["site"] = site
+        markdown, program = json.loads(for_a_copy(data, course, files_of_a_copy(course)))["cells"]
+        assert markdown["source"] == [f"{wanted}\n", "end"]
+        assert program["source"] == [code]
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"", b"{", b"\xff\xfe", b"[]", b'{"cells": [3], "nbformat": 4}', b"[" * 99_999]
+)
+def test_a_damaged_lesson_is_brought_back_and_kept_beside(copy, package, damaged):
+    whole = (copy / LESSON).read_bytes()
+    (copy / LESSON).write_bytes(damaged)
+    done = hand_out(copy)
+    assert done.updated == [LESSON]
+    assert done.aside == [(LESSON, "lessons/00_start.mine-1.ipynb")]
+    assert (copy / LESSON).read_bytes() == whole
+    assert (copy / "lessons/00_start.mine-1.ipynb").read_bytes() == damaged
+
+
+def test_a_damaged_lesson_that_was_handed_out_damaged_is_updated_without_a_word(copy):
+    """Version 0.1.0 handed out three lessons that were not JSON."""
+    (copy / LESSON).write_bytes(b'{"cells": [{"source": The course')
+    receipt = Receipt.read(copy)
+    receipt.files[LESSON] = digest((copy / LESSON).read_bytes())
+    receipt.write(copy)
+    done = hand_out(copy)
+    assert (done.updated, done.aside) == ([LESSON], [])
+    assert damage((copy / LESSON).read_bytes()) == ""
+
+
+def test_hidden_files_and_an_environment_are_no_other_things(package, tmp_path):
+    folder = tmp_path / "copy"
+    (folder / ".git").mkdir(parents=True)
+    (folder / "env").mkdir()
+    (folder / "env" / "pyvenv.cfg").write_text("")
+    assert hand_out(folder).first
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 1), ("y\n", 0)])
+def test_in_a_terminal_it_asks_before_it_goes_into_a_folder_with_other_things(
+    package, tmp_path, monkeypatch, answer, code
+):
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("mine")
+    with monkeypatch.context() as patch:
+        patch.setattr("mqlearn.cli.manage._asks", lambda: True)
+        result = CliRunner().invoke(app, ["init", str(folder)], input=answer)
+    assert "holds thesis.txt" in result.output
+    assert result.exit_code == code
+    assert (folder / "exercises").exists() is (code == 0)
+
+
+def test_without_a_terminal_it_refuses_and_says_how(package, tmp_path):
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("mine")
+    result = CliRunner().invoke(app, ["init", str(folder)])
+    assert result.exit_code == 2
+    assert "mqlearn init DIR --yes" in result.output
+    assert CliRunner().invoke(app, ["init", str(folder), "--yes"]).exit_code == 0
 
 
 def test_an_edited_answer_is_never_overwritten(copy, package):
@@ -79,10 +193,10 @@ def test_half_an_answer_in_which_the_todo_still_stands_is_an_answer(copy, packag
 
 
 def test_an_untouched_starter_and_a_check_are_brought_up_to_date(copy, package):
-    for name in (STARTER, CHECK, "exercises/course.toml"):
+    for name in (STARTER, CHECK, LESSON):
         change(package / name)
     done = hand_out(copy)
-    assert set(done.updated) == {STARTER, CHECK, "exercises/course.toml"}
+    assert set(done.updated) == {STARTER, CHECK, LESSON}
     assert (copy / STARTER).read_text() == (package / STARTER).read_text()
     assert not hand_out(copy).updated
 
@@ -142,7 +256,10 @@ def test_somebodys_own_files_in_the_folder_stay(package, tmp_path):
     folder.mkdir()
     (folder / "README.txt").write_text("mine")
     (folder / "thesis.txt").write_text("mine, too")
-    hand_out(folder)
+    with pytest.raises(CourseError, match=r"holds README.txt, thesis.txt.*--yes"):
+        hand_out(folder)
+    assert {path.name for path in folder.iterdir()} == {"README.txt", "thesis.txt"}
+    hand_out(folder, anyway=True)
     hand_out(folder)
     assert (folder / "README.txt").read_text() == "mine"
     assert (folder / "thesis.txt").read_text() == "mine, too"
@@ -176,84 +293,3 @@ def test_the_command_says_what_it_did(copy, package):
     code, text = ask(copy)
     assert code == 2
     assert len(text.splitlines()) == 1
-
-
-# ------------------------------------------------------- from a wheel, for real
-
-
-@pytest.fixture(scope="module")
-def bin_of_wheel(tmp_path_factory):
-    """A fresh environment with the wheel in it, and the libraries of this one behind it."""
-    place = tmp_path_factory.mktemp("wheel")
-
-    def call(*command):
-        subprocess.run(list(map(str, command)), cwd=place, check=True, capture_output=True)
-
-    call(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", place, ROOT)
-    (wheel,) = place.glob("*.whl")
-    venv.create(place / "env", with_pip=False)
-    (python,) = [p for p in (place / "env").glob("*/python*") if p.stem == "python"]
-    call(sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", wheel)
-    home = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    # typer, rich and pytest are found here; mqlearn is found before, in the wheel
-    paths = {sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]}
-    (Path(home.stdout.strip()) / "libraries.pth").write_text("\n".join(sorted(paths)))
-    return python.parent
-
-
-def test_a_learner_with_the_wheel_alone_can_work(bin_of_wheel, tmp_path):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("MQLEARN")}
-    env["PATH"] = f"{bin_of_wheel}{os.pathsep}{env['PATH']}"
-
-    def call(*command, code=0, cwd=None):
-        if command[0] == "pytest":
-            command = (bin_of_wheel / "python", "-m", *command)
-        done = subprocess.run(
-            command, cwd=cwd or tmp_path / "mine", env=env, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    assert "mqlearn init DIR" in call("mqlearn", cwd=tmp_path, code=2)
-    (tmp_path / "mine").mkdir()
-    where = call(bin_of_wheel / "python", "-c", "import mqlearn; print(mqlearn.__file__)")
-    assert str(bin_of_wheel.parent) in where  # not the source checkout
-    call("mqlearn", "init", "mine", cwd=tmp_path)
-    mine = Course(tmp_path / "mine")
-    assert not (mine.root / "solutions").exists()
-
-    assert f"0 of {len(mine.exercises)} exercises passed" in call("mqlearn")
-    assert "NOT STARTED  first_message" in call("mqlearn", "check", code=1)
-    assert "1 not started" in call("pytest", "exercises/00_start", code=1)
-    path = mine.answer_path(mine.exercise("first_message"))
-    starter = path.read_text()
-    shutil.copy(Course(ROOT).solution_path(mine.exercise("first_message")), path)
-    assert "PASSED  first_message" in call("mqlearn", "check")
-    assert "3 passed" in call("pytest", "exercises/00_start")
-    assert "first_message" in call("mqlearn", "report", "first_message", "--markdown")
-    assert "hint 1 of 3" in call("mqlearn", "hint")
-    assert "Start here" in call("mqlearn", "lesson", "0", "--text")
-    assert "comes without solutions" in call("mqlearn", "solution", "first_message", code=2)
-
-    assert f"kept      {path.relative_to(mine.root).as_posix()}" in call("mqlearn", "init", ".")
-    assert "rail.get()" in path.read_text()
-    call("mqlearn", "reset", "first_message")
-    assert path.read_text() == starter
-    assert "kept" not in call("mqlearn", "init", ".")
-    listed = json.loads((mine.root / LIST).read_text())["files"]
-    assert all((mine.root / name).is_file() for name in listed)
-
-
-def test_the_wheel_carries_the_course_and_no_solutions(bin_of_wheel):
-    (course,) = bin_of_wheel.parent.rglob("mqlearn/_course")
-    assert {p.name for p in course.iterdir()} == {"exercises", "lessons"}
-    packed = Course(course)
-    for exercise in packed.exercises:
-        assert starters.is_starter(packed.answer_path(exercise).read_text(encoding="utf-8"))
-        assert packed.check_path(exercise).is_file()
-    assert all(packed.lesson_path(lesson).is_file() for lesson in packed.lessons if lesson.ready)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -111,3 +112,14 @@ def test_outside_a_course_the_plugin_does_nothing(tmp_path):
     )
     assert done.returncode == 0
     assert "1 passed" in done.stdout
+
+
+def test_a_course_for_another_version_says_so_instead_of_a_verdict(ask, learner):
+    manifest = learner.root / "exercises" / "course.toml"
+    manifest.write_text(re.sub("(?m)^version = .*", 'version = "0.1.0"', manifest.read_text()))
+    answer(learner, "first_message", RIGHT)
+    code, text = ask("exercises/00_start")
+    assert code == 1
+    assert "this copy of the course (0.1.0) is older than the installed mqlearn" in text
+    assert "BROKEN" not in text
+    assert "Traceback" not in text

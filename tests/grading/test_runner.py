@@ -2,6 +2,7 @@
 """The runner: whatever an answer does, a verdict comes out, nothing hangs, and nothing is left running."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from mqlearn.grading.runner import overall, run
 from mqlearn.verdict import Verdict
 
 FIRST = "first_message"
+SOLUTION = Path(__file__).resolve().parents[2] / "solutions" / "00_start" / "first_message.py"
 PUT_AND_GET = "    rail.put(order)\n    return rail.get()\n"
 RIGHT = "def pin_and_take(rail, order):\n" + PUT_AND_GET
 
@@ -134,6 +136,19 @@ HOSTILE = {
     "writing outside its folder": ("open('/var/tmp/mqlearn-was-here', 'w').write('x')\n" + RIGHT, "BROKEN"),
     "overwriting the check": (
         "open(__import__('os').environ['HOME'] + '/test_x.py', 'a')\n" + RIGHT,
+        "BROKEN",
+    ),
+    "reading the solution": (
+        f"exec(open({str(SOLUTION)!r}).read())\n",
+        "BROKEN",
+    ),
+    "importing the solution": (
+        f"import importlib.util as u\ns = u.spec_from_file_location('x', {str(SOLUTION)!r})\n"
+        "m = u.module_from_spec(s)\ns.loader.exec_module(m)\npin_and_take = m.pin_and_take\n",
+        "BROKEN",
+    ),
+    "reading the solution and swallowing the error": (
+        f"try:\n    open({str(SOLUTION)!r})\nexcept OSError:\n    pass\n" + RIGHT,
         "BROKEN",
     ),
     "starting a process": ("import subprocess\nsubprocess.Popen(['sleep', '600'])\n" + RIGHT, "BROKEN"),

@@ -48,5 +48,5 @@ def test_the_wheel_works_in_an_empty_environment(tmp_path):
         "import mqlearn, mqlearn.patterns, mqlearn.pictures, mqlearn.simulation, mqlearn.checks; "
         "q = mqlearn.DequeQueue(); q.put('soup'); print(mqlearn.__version__, q.get())"
     )
-    assert call(str(python), "-I", "-c", program, cwd=tmp_path).split() == ["0.1.0", "soup"]
+    assert call(str(python), "-I", "-c", program, cwd=tmp_path).split() == ["0.2.0", "soup"]
     assert (target / "mqlearn" / "py.typed").exists()
