@@ -58,7 +58,7 @@ def _hook_once() -> None:
 
 
 class Fence:
-    """Refuses to start processes, to change files outside a folder, and to read solutions, until it is taken down.
+    """Refuses to start processes, to change files outside a folder, and to open solutions, until it is down.
 
     Args:
         folder: The only folder where files may be changed.
