@@ -65,7 +65,8 @@ def check(
         if not wanted:
             print_next(course, progress)
         if len(wanted) == 1 and answer is None and not replay and not no_predict:
-            predict.ask(course, progress, wanted[0])
+            with beside_the_verdict("asking for a prediction"):
+                predict.ask(course, progress, wanted[0])
         green = True
         for exercise in wanted:
             if replay:

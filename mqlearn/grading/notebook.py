@@ -108,7 +108,7 @@ def check(name: str, *, hint: bool = False) -> Checked:
     # A starter's report is the next step, and stays the same when lines of the starter move.
     parts = [] if result.verdict is Verdict.NOT_STARTED else result.parts()
     if result.verdict.is_green:
-        parts += _praise(exercise, progress, len(results)) + _next(course, progress, exercise)
+        parts += _praise(course, exercise, progress, len(results)) + _next(course, progress, exercise)
     else:
         if hint:
             parts += _hints(exercise, progress)
@@ -122,7 +122,7 @@ def check(name: str, *, hint: bool = False) -> Checked:
     return Checked(result.verdict, f"{exercise.name}. {result.verdict.sentence}", tuple(parts), picture)
 
 
-def _praise(exercise: Exercise, progress: Progress, checks: int) -> Parts:
+def _praise(course: Course, exercise: Exercise, progress: Progress, checks: int) -> Parts:
     lesson, _, cell = exercise.link.partition("#")
     parts = [
         ("checks", f"{checks} of {checks}"),
@@ -131,7 +131,7 @@ def _praise(exercise: Exercise, progress: Progress, checks: int) -> Parts:
         ("why", exercise.why),
         ("read", f"cell {cell} of lesson {lesson[:2]}"),
         ("break it", exercise.break_it),
-        ("compare", f"mqlearn solution {exercise.name}   (in a terminal)"),
+        ("compare", "" if course.locked else f"mqlearn solution {exercise.name}   (in a terminal)"),
     ]
     return [(label, text) for label, text in parts if text]
 
