@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command; say what to install where its two libraries are missing."""
+    """Run the command, or say what to install if its two libraries are missing."""
     try:
         from mqlearn.cli import app
     except ModuleNotFoundError as error:

@@ -1,11 +1,10 @@
-"""A message: what is said, and what has to be known about it to deliver it.
+"""A message: its data, and what a queue has to know about it.
 
-The body is for the consumer. Everything else is for whoever stands between:
-the id tells a second copy from a second order, the headers say where to reply
-and what to trace, the time tells how long the message has been waiting.
+The body is for the consumer. Everything else is for the parts in between: the id
+tells a second copy from a second order, the headers say where to reply and what
+to trace, and the time tells how long the message has been waiting.
 
-But: nothing here says how a message becomes bytes. In memory nobody needs it;
-the lesson on the network does.
+But: nothing here turns a message into bytes, because that is not needed in memory.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ def _new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Data plus metadata. It never changes: whoever holds it sees what was sent.
+    """Data plus metadata. It never changes, so every reader sees what was sent.
 
     Two messages with the same body are still two messages: their ids differ.
 
@@ -39,9 +38,8 @@ class Message:
             (`time.time`). Leave it out for "now".
 
     Raises:
-        TypeError: When the id is not a string, or a header's name or value is
-            not one.
-        ValueError: When the id is empty.
+        TypeError: If the id, or the name or value of a header, is not a string.
+        ValueError: If the id is empty.
     """
 
     body: Any = field(hash=False)

@@ -1,10 +1,10 @@
 """The two people at a queue: one who hands over, one who does the work.
 
-They never meet. All that they share is the queue and the shape of a message,
-and that is the whole point.
+They never meet. They share only the queue and the shape of a message, which is
+the point.
 
 But: a message is taken *before* it is handled, so a consumer that dies in the
-middle takes it along: at most once. The lesson on delivery changes that.
+middle loses it: at most once. The lesson on delivery changes that.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Producer:
     async def send(self, body: Any, **headers: str) -> Message:
         """Make a message and put it into the queue; wait while the queue is full.
 
-        When this returns, the message is *in the queue*. Nothing is known
-        about whether anybody has read it, or ever will.
+        When this returns, the message is *in the queue*. That says nothing about
+        whether a consumer has read it, or ever will.
 
         Args:
             body: The data.
@@ -58,7 +58,7 @@ class Producer:
             The message as it was sent, with its id.
 
         Raises:
-            QueueShutDown: When the queue takes no more messages.
+            QueueShutDown: If the queue takes no more messages.
         """
         message = Message(body, headers=headers)
         await self.queue.put(message)

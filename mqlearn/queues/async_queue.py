@@ -1,16 +1,16 @@
-"""A queue between the tasks of one event loop: whoever finds it empty, or full, waits.
+"""A queue between the tasks of one event loop: a get waits while it is empty, a put while it is full.
 
-An item stays in the queue until the task that gets it is *running*. A wake-up
-is thus never more than a hint to look again: nothing is lost when the task it
-went to is cancelled, as long as that task passes the hint on.
+An item stays in the queue until the task that gets it is *running*. So a wake-up
+is only a hint to check again: if the woken task is cancelled, nothing is lost,
+as long as that task passes the hint on.
 
 It is a drop-in for ``asyncio.Queue`` of Python 3.13, with ``shutdown``, on
 3.11 and later, with one difference on purpose: when ``join`` returns, nothing
 is unfinished. ``asyncio.Queue.join`` returns as soon as nothing *was*
 unfinished, even if an item was put before the joining task runs again.
 
-But: it is for one event loop in one thread. It is no place that survives the
-process, and it cannot be reached from another one.
+But: it is for one event loop in one thread. Its items do not survive the process,
+and no other process can reach them.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ else:
 
 T = TypeVar("T")
 Line = deque[Future[None]]
-"""Tasks that wait, the one that came first at the left."""
+"""Waiting tasks, the longest waiter at the left."""
 
 
 class AsyncQueue(Generic[T]):
     """A first-in, first-out queue between the tasks of one event loop.
 
     For every operation that waits: either it happened, or it raised and the
-    queue is unchanged. Who began to wait first is woken first. A task that
-    comes along before the woken one runs may still be served before it; who
-    was woken in vain goes to the end of the line, as in ``asyncio.Queue``.
+    queue is unchanged. Waiting tasks are woken in order. A new task may still
+    be served before a woken one runs; a task that is woken but finds nothing
+    goes back to the end of the line, as in ``asyncio.Queue``.
 
-    Invariants: there are never more than ``maxsize`` items. When nothing is
-    about to run, nobody waits for an item that is there, or for room that is there.
+    Invariants: there are never more than ``maxsize`` items. When no task is
+    about to run, no task waits for an item that is there, or for room that is there.
 
     Args:
-        maxsize: The most items that may wait at one time; 0 or less: no bound.
+        maxsize: The most items that the queue may hold; 0 or less for no bound.
     """
 
     def __init__(self, maxsize: int = 0) -> None:
@@ -59,14 +59,14 @@ class AsyncQueue(Generic[T]):
         self._is_shutdown = False
 
     # ------------------------------------------------------------- put and get
-    # That there is room and that the queue is open is one question: is it shorter
-    # than its room? And nobody is woken when nobody waits: put and get look first.
+    # One comparison answers both questions, whether there is room and whether the queue is
+    # open: is it shorter than its room? And put and get wake a task only if one waits.
 
     async def put(self, item: T) -> None:
         """Add an item at the end; wait while the queue is full.
 
         Raises:
-            QueueShutDown: When the queue was shut down, also while waiting.
+            QueueShutDown: If the queue is shut down, also while waiting.
                 The item was not added.
         """
         while len(self._items) >= self._room:
@@ -87,8 +87,8 @@ class AsyncQueue(Generic[T]):
         """Add an item at the end.
 
         Raises:
-            asyncio.QueueFull: When ``maxsize`` items wait already.
-            QueueShutDown: When the queue was shut down.
+            asyncio.QueueFull: If the queue holds ``maxsize`` items.
+            QueueShutDown: If the queue is shut down.
         """
         if len(self._items) >= self._room:
             raise QueueShutDown if self._is_shutdown else QueueFull
@@ -101,7 +101,7 @@ class AsyncQueue(Generic[T]):
         """Remove the item that has waited longest and return it; wait while there is none.
 
         Raises:
-            QueueShutDown: When the queue was shut down and nothing is left,
+            QueueShutDown: If the queue is shut down and nothing is left,
                 also while waiting.
         """
         while not self._items:
@@ -121,8 +121,8 @@ class AsyncQueue(Generic[T]):
         """Remove the item that has waited longest and return it.
 
         Raises:
-            asyncio.QueueEmpty: When there is none.
-            QueueShutDown: When there is none and the queue was shut down.
+            asyncio.QueueEmpty: If there is none.
+            QueueShutDown: If there is none and the queue is shut down.
         """
         if not self._items:
             raise QueueShutDown if self._is_shutdown else QueueEmpty
@@ -133,20 +133,20 @@ class AsyncQueue(Generic[T]):
     # ------------------------------------------------------- waiting and waking
 
     def _stand_in(self, line: Line) -> Future[None]:
-        """Stand at the end of a line. Whoever is woken there must look again."""
+        """Join the end of a line. A task that is woken there must check again."""
         turn: Future[None] = get_running_loop().create_future()
         line.append(turn)
         return turn
 
-    def _leave(self, line: Line, turn: Future[None], worth_a_look: bool) -> None:
-        """Leave a line without having looked, because of a cancellation."""
+    def _leave(self, line: Line, turn: Future[None], worth_a_check: bool) -> None:
+        """Leave a line without having checked again, because of a cancellation."""
         if turn in line:
             line.remove(turn)
-        elif worth_a_look and not turn.cancelled():
-            self._wake_next(line)  # woken and cancelled at once: the next one shall look
+        elif worth_a_check and not turn.cancelled():
+            self._wake_next(line)  # woken and cancelled at the same time: wake the next one
 
     def _wake_next(self, line: Line) -> None:
-        """Wake whoever has stood in the line longest and is still waiting."""
+        """Wake the longest waiter that is still waiting."""
         while line:
             turn = line.popleft()
             if not turn.done():
@@ -163,7 +163,7 @@ class AsyncQueue(Generic[T]):
         """Say that one item that you got is finished.
 
         Raises:
-            ValueError: When called more often than there were items.
+            ValueError: If called more often than there were items.
         """
         if self._unfinished <= 0:
             raise ValueError("task_done() called too many times")
@@ -189,10 +189,10 @@ class AsyncQueue(Generic[T]):
                 raise
 
     def shutdown(self, immediate: bool = False) -> None:
-        """Close the queue: no more puts; gets go on until it is empty. Wakes everybody who waits.
+        """Shut the queue down: puts raise, gets continue until it is empty. Wake all waiters.
 
         Args:
-            immediate: Also throw away what still waits, and count it as done.
+            immediate: Also discard the items in the queue, and count them as done.
         """
         self._is_shutdown, self._room = True, 0
         if immediate:
@@ -203,23 +203,23 @@ class AsyncQueue(Generic[T]):
         self._wake_all(self._getters)
         self._wake_all(self._putters)
 
-    # ------------------------------------------------------------------ looking
+    # ---------------------------------------------------------------- the state
 
     @property
     def maxsize(self) -> int:
-        """The most items that may wait at one time; 0 or less: no bound."""
+        """The most items that the queue may hold; 0 or less for no bound."""
         return self._maxsize
 
     def qsize(self) -> int:
-        """How many items wait."""
+        """Return the number of items."""
         return len(self._items)
 
     def empty(self) -> bool:
-        """Whether nothing waits."""
+        """Return True if the queue is empty."""
         return not self._items
 
     def full(self) -> bool:
-        """Whether the bound is reached; never without a bound."""
+        """Return True if the bound is reached; always False without a bound."""
         return 0 < self._maxsize <= len(self._items)
 
     def __repr__(self) -> str:

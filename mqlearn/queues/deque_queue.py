@@ -1,9 +1,9 @@
-"""The same queue as `ListQueue`, on a deque: both ends can be reached without moving anything.
+"""The same queue as `ListQueue`, on a deque: both ends can be reached without moving items.
 
-One thing changes: what stands behind ``get``. A deque is a chain of small
+One thing changes: how ``get`` works. A deque is a chain of small
 blocks (CPython: 64 items each), so taking from the left moves no other item.
 
-But: nobody waits. An empty queue raises, a full one raises.
+But: no call waits. An empty queue raises, and so does a full one.
 But: it is for one thread.
 """
 
@@ -23,7 +23,7 @@ class DequeQueue(Generic[T]):
     more than ``maxsize`` items.
 
     Args:
-        maxsize: The most items that may wait at one time; 0 or less: no bound.
+        maxsize: The most items that the queue may hold; 0 or less for no bound.
 
     Attributes:
         maxsize: As given.
@@ -37,33 +37,33 @@ class DequeQueue(Generic[T]):
         """Add an item at the end: O(1).
 
         Raises:
-            queue.Full: When ``maxsize`` items wait already. The queue is unchanged.
+            queue.Full: If the queue holds ``maxsize`` items. It is unchanged.
         """
         if self.full():
             raise Full
         self._items.append(item)
 
     def get(self) -> T:
-        """Remove the item that has waited longest and return it: O(1), however many wait.
+        """Remove the item that has waited longest and return it: O(1), no matter how many items there are.
 
         Raises:
-            queue.Empty: When nothing waits. The queue is unchanged.
+            queue.Empty: If the queue is empty. It is unchanged.
         """
         if not self._items:
             raise Empty
         return self._items.popleft()
 
-    put_nowait = put  # nobody ever waits here, so these are the same
+    put_nowait = put  # no call ever waits here, so these are the same
     get_nowait = get
 
     def qsize(self) -> int:
-        """How many items wait."""
+        """Return the number of items."""
         return len(self._items)
 
     def empty(self) -> bool:
-        """Whether nothing waits."""
+        """Return True if the queue is empty."""
         return not self._items
 
     def full(self) -> bool:
-        """Whether the bound is reached; never without a bound."""
+        """Return True if the bound is reached; always False without a bound."""
         return 0 < self.maxsize <= len(self._items)

@@ -1,28 +1,28 @@
-"""The same queue as `ThreadedQueue`, several times as fast: how far it goes.
+"""The same queue as `ThreadedQueue`, several times as fast.
 
 Three ideas make it fast.
 
 - *A getter takes without a lock.* ``deque.popleft`` is one step: it takes an
   item, or finds none.
-- *Nobody is woken when nobody waits.* Whoever waits brings a bell of its own, a
-  lock that is already held, and stands in a line. Ringing is releasing it.
+- *A thread is woken only if one waits.* Each waiting thread has a bell of its own, a
+  lock that is already held, in a line. To ring the bell is to release the lock.
 - *A putter that finds no room parks its item.* The getter that makes room moves
-  the item in and rings. So the putter wakes up to find its work done, and
-  nobody overtakes it.
+  the item in and rings. So the putter wakes up with its work done, and no other
+  putter overtakes it.
 
 It rests on the global lock of CPython:
 
 - One call of ``append``, ``popleft``, ``remove``, ``len`` or ``bool`` on a deque
   is one step. (``remove`` compares locks, and objects without ``__eq__``: that
   runs no Python code.)
-- All threads see these steps, and the reading and writing of attributes, in one
-  common order.
+- All threads see these steps, and reads and writes of attributes, in one common
+  order.
 
 But: it is not tested on free-threaded builds of Python. Use `ThreadedQueue` there.
-But: an interrupt (Ctrl-C) is safe while an operation *waits*. One that comes between
-two lines of an operation may leave the lock held, which the ``with`` of
-`ThreadedQueue` prevents; and a put whose item was let in a moment ago raises,
-although the item is in the queue.
+But: an interrupt (Ctrl-C) is safe only while an operation *waits*. Between two lines of
+an operation it may leave the lock held, which the ``with`` of `ThreadedQueue`
+prevents. A put that is interrupted just after its item was let in raises, although
+the item is in the queue.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from mqlearn.queues.threaded_queue import ShutDown, deadline_of, time_left
 
 T = TypeVar("T")
 Line = deque[Any]
-"""The bells of threads that wait, the one that came first at the left. (``Lock`` is no type before 3.13.)"""
+"""The bells of waiting threads, the longest waiter at the left. (``Lock`` is no type before 3.13.)"""
 
 
 class _Parked(Generic[T]):
@@ -56,27 +56,27 @@ class FastThreadedQueue(Generic[T]):
 
     For every operation that waits: either it happened, or it raised and the
     queue is unchanged. Putters are served in the order in which they came.
-    Getters are woken in the order in which they came; one that comes along
-    before the woken one runs may still be served before it.
+    Getters are woken in the order in which they came; a new one may still be
+    served before a woken one runs.
 
-    Invariants, all of which need the steps above to be steps:
+    Invariants, all of which rest on the steps above:
 
     - An item gets in only while ``mutex`` is held, and only while there is room
       and the queue is open; so there are never more than ``maxsize`` items.
-    - Whoever must wait first stands in line and *then* looks again. Whoever
-      changes the queue first changes it and *then* looks at the line. So one of
+    - A thread that must wait first joins the line and *then* checks again. A thread
+      that changes the queue first changes it and *then* checks the line. So one of
       the two always sees the other, and no wake-up is lost.
-    - A bell is rung once, by whoever takes it out of its line.
-    - While nobody holds ``mutex`` or is about to take it, items are parked only if
-      the queue is full.
+    - A bell is rung once, by the thread that takes it out of its line.
+    - While no thread holds ``mutex`` or is about to acquire it, items are parked only
+      if the queue is full.
 
     Args:
-        maxsize: The most items that may wait at one time; 0 or less: no bound.
+        maxsize: The most items that the queue may hold; 0 or less for no bound.
 
     Attributes:
         maxsize: As given.
         unfinished_tasks: Items put for which ``task_done`` was not called yet.
-        is_shutdown: Whether the queue was shut down.
+        is_shutdown: True once the queue is shut down.
     """
 
     def __init__(self, maxsize: int = 0) -> None:
@@ -96,13 +96,13 @@ class FastThreadedQueue(Generic[T]):
 
         Args:
             item: Anything.
-            block: False: raise at once instead of waiting.
-            timeout: The longest wait, in seconds; None: as long as it takes.
+            block: False to raise at once instead of waiting.
+            timeout: The longest wait in seconds; None for no limit.
 
         Raises:
-            queue.Full: When there was no room in time. The item was not added.
-            ShutDown: When the queue was shut down, also while waiting.
-            ValueError: When the timeout is negative.
+            queue.Full: If there was no room in time. The item was not added.
+            ShutDown: If the queue is shut down, also while waiting.
+            ValueError: If the timeout is negative.
         """
         deadline = None if block and timeout is None else deadline_of(block, timeout)
         parked = None
@@ -116,7 +116,7 @@ class FastThreadedQueue(Generic[T]):
                     raise Full
                 parked = _Parked(item)
                 self._parked.append(parked)  # first park,
-                self._let_in()  # then look for room again
+                self._let_in()  # then check for room again
             else:
                 self._items.append(item)
                 self.unfinished_tasks += 1
@@ -139,7 +139,7 @@ class FastThreadedQueue(Generic[T]):
                 _ring_next(self._getters)
 
     def _wait_until_in(self, parked: _Parked[T], left: float | None) -> None:
-        """Wait until a parked item is in the queue; if that does not come, take it back and raise."""
+        """Wait until a parked item is in the queue; on a timeout, take it back and raise."""
         try:
             parked.bell.acquire(timeout=-1 if left is None else left)
         finally:
@@ -155,18 +155,18 @@ class FastThreadedQueue(Generic[T]):
         """Remove the item that has waited longest and return it; wait while there is none.
 
         Args:
-            block: False: raise at once instead of waiting.
-            timeout: The longest wait, in seconds; None: as long as it takes.
+            block: False to raise at once instead of waiting.
+            timeout: The longest wait in seconds; None for no limit.
 
         Raises:
-            queue.Empty: When there was none in time.
-            ShutDown: When the queue was shut down and nothing is left, also
+            queue.Empty: If there was no item in time.
+            ShutDown: If the queue is shut down and nothing is left, also
                 while waiting.
-            ValueError: When the timeout is negative.
+            ValueError: If the timeout is negative.
         """
         deadline = None if block and timeout is None else deadline_of(block, timeout)
         while True:
-            closed = self.is_shutdown  # read it before you look: once it is set, nothing more gets in
+            closed = self.is_shutdown  # read it before you check: once it is set, no item is added
             try:
                 item = self._items.popleft()
                 break
@@ -186,15 +186,15 @@ class FastThreadedQueue(Generic[T]):
         return bool(self._items) or self.is_shutdown
 
     def _wait_in(self, line: Line, worth_a_look: Callable[[], bool], left: float | None) -> None:
-        """Stand in a line until rung, until the time is over, or until it is worth a look anyway."""
+        """Wait in a line until rung, until the timeout expires, or until a check is due anyway."""
         bell = _new_bell()
-        line.append(bell)  # first stand in line,
-        try:  # then look again
+        line.append(bell)  # first join the line,
+        try:  # then check again
             if worth_a_look() or not bell.acquire(timeout=-1 if left is None else left):
-                _leave(line, bell)  # rung after all? No matter: the caller looks again
+                _leave(line, bell)  # rung anyway? No matter: the caller checks again
         except BaseException:
             if not _leave(line, bell) and worth_a_look():
-                _ring_next(line)  # rung and interrupted at once: the next one shall look
+                _ring_next(line)  # rung and interrupted at the same time: wake the next one
             raise
 
     # ------------------------------------------------------- finishing the work
@@ -203,7 +203,7 @@ class FastThreadedQueue(Generic[T]):
         """Say that one item that you got is finished.
 
         Raises:
-            ValueError: When called more often than there were items.
+            ValueError: If called more often than there were items.
         """
         with self.mutex:
             if self.unfinished_tasks <= 0:
@@ -221,10 +221,10 @@ class FastThreadedQueue(Generic[T]):
         return not self.unfinished_tasks
 
     def shutdown(self, immediate: bool = False) -> None:
-        """Close the queue: no more puts; gets go on until it is empty. Wakes everybody who waits.
+        """Shut the queue down: puts raise, gets continue until it is empty. Wake all waiters.
 
         Args:
-            immediate: Also throw away what still waits, and count it as done.
+            immediate: Also discard the items in the queue, and count them as done.
         """
         with self.mutex:
             self.is_shutdown = True
@@ -240,7 +240,7 @@ class FastThreadedQueue(Generic[T]):
                 _ring_all(self._joiners)
         _ring_all(self._getters)
 
-    # -------------------------------------------------- not waiting, and looking
+    # --------------------------------------------- without waiting, and the state
 
     def put_nowait(self, item: T) -> None:
         """Add an item at the end, or raise `queue.Full` at once."""
@@ -251,31 +251,31 @@ class FastThreadedQueue(Generic[T]):
         return self.get(block=False)
 
     def qsize(self) -> int:
-        """How many items wait. By the time you read it, it may be different."""
+        """Return the number of items. It may have changed by the time you read it."""
         return len(self._items)
 
     def empty(self) -> bool:
-        """Whether nothing waits. By the time you read it, it may be different."""
+        """Return True if the queue is empty. It may have changed by the time you read it."""
         return not self._items
 
     def full(self) -> bool:
-        """Whether the bound is reached. By the time you read it, it may be different."""
+        """Return True if the bound is reached. It may have changed by the time you read it."""
         return 0 < self.maxsize <= len(self._items)
 
 
 def _new_bell() -> Any:
-    """A lock that is held: to acquire it is to wait, to release it is to ring."""
+    """Return a lock that is held: acquiring it waits, releasing it rings."""
     bell = Lock()
     bell.acquire()
     return bell
 
 
 def _ring_next(line: Line) -> None:
-    """Ring the bell of whoever has stood in the line longest."""
+    """Ring the bell of the longest waiter."""
     try:  # noqa: SIM105 - suppress() would cost more than the ringing
         line.popleft().release()
     except IndexError:
-        pass  # nobody stands there any more
+        pass  # the line is empty
 
 
 def _ring_all(line: Line) -> None:
@@ -284,7 +284,7 @@ def _ring_all(line: Line) -> None:
 
 
 def _leave(line: deque[Any], place: object) -> bool:
-    """Leave a line; False when somebody was faster and took you out of it."""
+    """Leave a line. Return False if another thread has already taken the bell out of it."""
     try:
         line.remove(place)
     except ValueError:

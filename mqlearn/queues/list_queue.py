@@ -1,7 +1,7 @@
 """The simplest queue there is: a list. New items join at the end, the first one leaves.
 
 But: `get` moves every item that stays one place to the left, so it costs O(n).
-But: nobody waits. An empty queue raises, a full one raises.
+But: no call waits. An empty queue raises, and so does a full one.
 But: it is for one thread.
 """
 
@@ -20,7 +20,7 @@ class ListQueue(Generic[T]):
     more than ``maxsize`` items.
 
     Args:
-        maxsize: The most items that may wait at one time; 0 or less: no bound.
+        maxsize: The most items that the queue may hold; 0 or less for no bound.
 
     Attributes:
         maxsize: As given.
@@ -34,33 +34,33 @@ class ListQueue(Generic[T]):
         """Add an item at the end: amortized O(1).
 
         Raises:
-            queue.Full: When ``maxsize`` items wait already. The queue is unchanged.
+            queue.Full: If the queue holds ``maxsize`` items. It is unchanged.
         """
         if self.full():
             raise Full
         self._items.append(item)
 
     def get(self) -> T:
-        """Remove the item that has waited longest and return it: O(n) for n items waiting.
+        """Remove the item that has waited longest and return it: O(n) for n items.
 
         Raises:
-            queue.Empty: When nothing waits. The queue is unchanged.
+            queue.Empty: If the queue is empty. It is unchanged.
         """
         if not self._items:
             raise Empty
         return self._items.pop(0)
 
-    put_nowait = put  # nobody ever waits here, so these are the same
+    put_nowait = put  # no call ever waits here, so these are the same
     get_nowait = get
 
     def qsize(self) -> int:
-        """How many items wait."""
+        """Return the number of items."""
         return len(self._items)
 
     def empty(self) -> bool:
-        """Whether nothing waits."""
+        """Return True if the queue is empty."""
         return not self._items
 
     def full(self) -> bool:
-        """Whether the bound is reached; never without a bound."""
+        """Return True if the bound is reached; always False without a bound."""
         return 0 < self.maxsize <= len(self._items)

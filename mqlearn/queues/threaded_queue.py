@@ -1,9 +1,8 @@
 """A queue between threads: one lock, and three conditions named after what they announce.
 
-Whoever finds the queue empty waits for `not_empty`; whoever finds it full
-waits for `not_full`; whoever waits for the work to end waits for
-`all_tasks_done`. Every wait is a loop that looks again, because between the
-ringing of a bell and the moment you run, somebody else may have been faster.
+A get waits for `not_empty`, a put for `not_full`, and a join for
+`all_tasks_done`. Every wait is a loop that checks again, because another thread
+may be faster between the notify and the moment in which the woken thread runs.
 
 It is a drop-in for ``queue.Queue`` of Python 3.13, with ``shutdown``, on 3.11
 and later. `FastThreadedQueue` keeps the same contract and is several times as
@@ -36,20 +35,20 @@ class ThreadedQueue(Generic[T]):
     """A first-in, first-out queue that any number of threads may share.
 
     For every operation that waits: either it happened, or it raised and the
-    queue is unchanged. Who began to wait first is woken first. A thread that
-    comes along before the woken one runs may still be served before it; who
-    was woken in vain goes to the end of the line, as in ``queue.Queue``.
+    queue is unchanged. Waiting threads are woken in order. A new thread may
+    still be served before a woken one runs; a thread that is woken but finds
+    nothing goes back to the end of the line, as in ``queue.Queue``.
 
     Invariants: everything below ``mutex`` is read and written only while
     holding it. There are never more than ``maxsize`` items.
 
     Args:
-        maxsize: The most items that may wait at one time; 0 or less: no bound.
+        maxsize: The most items that the queue may hold; 0 or less for no bound.
 
     Attributes:
         maxsize: As given.
         unfinished_tasks: Items put for which ``task_done`` was not called yet.
-        is_shutdown: Whether the queue was shut down.
+        is_shutdown: True once the queue is shut down.
     """
 
     def __init__(self, maxsize: int = 0) -> None:
@@ -69,13 +68,13 @@ class ThreadedQueue(Generic[T]):
 
         Args:
             item: Anything.
-            block: False: raise at once instead of waiting.
-            timeout: The longest wait, in seconds; None: as long as it takes.
+            block: False to raise at once instead of waiting.
+            timeout: The longest wait in seconds; None for no limit.
 
         Raises:
-            queue.Full: When there was no room in time. The item was not added.
-            ShutDown: When the queue was shut down, also while waiting.
-            ValueError: When the timeout is negative.
+            queue.Full: If there was no room in time. The item was not added.
+            ShutDown: If the queue is shut down, also while waiting.
+            ValueError: If the timeout is negative.
         """
         deadline = None if block and timeout is None else deadline_of(block, timeout)
         with self.mutex:
@@ -91,14 +90,14 @@ class ThreadedQueue(Generic[T]):
         """Remove the item that has waited longest and return it; wait while there is none.
 
         Args:
-            block: False: raise at once instead of waiting.
-            timeout: The longest wait, in seconds; None: as long as it takes.
+            block: False to raise at once instead of waiting.
+            timeout: The longest wait in seconds; None for no limit.
 
         Raises:
-            queue.Empty: When there was none in time.
-            ShutDown: When the queue was shut down and nothing is left, also
+            queue.Empty: If there was no item in time.
+            ShutDown: If the queue is shut down and nothing is left, also
                 while waiting.
-            ValueError: When the timeout is negative.
+            ValueError: If the timeout is negative.
         """
         deadline = None if block and timeout is None else deadline_of(block, timeout)
         with self.mutex:
@@ -119,14 +118,14 @@ class ThreadedQueue(Generic[T]):
         return self.get(block=False)
 
     def _wait(self, condition: Condition, deadline: float | None, too_late: type[Exception]) -> None:
-        """Wait until woken, or raise when it is too late. Whoever is woken must look again."""
+        """Wait until notified, or raise if the timeout has expired. The caller must check again."""
         left = None if deadline is None else time_left(deadline)
         if left is not None and left <= 0:
             raise too_late
         try:
             condition.wait(left)
         except BaseException:
-            condition.notify()  # perhaps woken and interrupted at once: the next one shall look
+            condition.notify()  # perhaps notified and interrupted at the same time: wake the next one
             raise
 
     # ------------------------------------------------------- finishing the work
@@ -135,7 +134,7 @@ class ThreadedQueue(Generic[T]):
         """Say that one item that you got is finished.
 
         Raises:
-            ValueError: When called more often than there were items.
+            ValueError: If called more often than there were items.
         """
         with self.mutex:
             if self.unfinished_tasks <= 0:
@@ -151,10 +150,10 @@ class ThreadedQueue(Generic[T]):
                 self.all_tasks_done.wait()
 
     def shutdown(self, immediate: bool = False) -> None:
-        """Close the queue: no more puts; gets go on until it is empty. Wakes everybody who waits.
+        """Shut the queue down: puts raise, gets continue until it is empty. Wake all waiters.
 
         Args:
-            immediate: Also throw away what still waits, and count it as done.
+            immediate: Also discard the items in the queue, and count them as done.
         """
         with self.mutex:
             self.is_shutdown = True
@@ -166,29 +165,31 @@ class ThreadedQueue(Generic[T]):
             self.not_empty.notify_all()
             self.not_full.notify_all()
 
-    # ------------------------------------------------------------------ looking
+    # ------------------------------------------------------------------ the state
 
     def qsize(self) -> int:
-        """How many items wait. By the time you read it, it may be different."""
+        """Return the number of items. It may have changed by the time you read it."""
         with self.mutex:
             return len(self._items)
 
     def empty(self) -> bool:
-        """Whether nothing waits. By the time you read it, it may be different."""
+        """Return True if the queue is empty. It may have changed by the time you read it."""
         with self.mutex:
             return not self._items
 
     def full(self) -> bool:
-        """Whether the bound is reached. By the time you read it, it may be different."""
+        """Return True if the bound is reached. It may have changed by the time you read it."""
         with self.mutex:
             return 0 < self.maxsize <= len(self._items)
 
 
 def deadline_of(block: bool, timeout: float | None) -> float | None:
-    """When a wait is to end, on the monotonic clock; None: never. Who may not wait is too late already.
+    """Return the deadline on the monotonic clock, or None for no deadline.
+
+    A non-blocking call gets a deadline in the past.
 
     Raises:
-        ValueError: When the timeout is negative.
+        ValueError: If the timeout is negative.
     """
     if not block:
         return float("-inf")
@@ -200,5 +201,5 @@ def deadline_of(block: bool, timeout: float | None) -> float | None:
 
 
 def time_left(deadline: float) -> float:
-    """How long a wait may still last."""
+    """Return how long a wait may still last, in seconds."""
     return deadline - monotonic()
