@@ -12,7 +12,7 @@ import pytest
 import vendor_site
 
 # The fixtures, and with them the reasons to skip.
-from test_in_the_browser import COURSE, PHONE, SCHEMES, SCROLLS_SIDEWAYS, Opened, barriers, switch
+from test_in_the_browser import COURSE, PHONE, Opened, flaws
 from test_in_the_browser import address as address
 from test_in_the_browser import browser as browser
 from test_in_the_browser import host as host
@@ -172,21 +172,9 @@ def test_what_a_browser_cannot_check_says_why_and_how_it_is_done(opened):
         assert page.get_by_text(f"mqlearn check {kept.name}").count() >= 1
 
 
-@pytest.mark.parametrize("name", [e.name for e in COURSE.exercises])
-def test_an_exercise_leads_to_its_lesson_and_back(opened, name):
-    exercise = COURSE.exercise(name)
-    with opened(f"exercises/{name}/") as page:
-        assert page.locator(f"article a[href*='lessons/{exercise.lesson}/']").count() >= 1
-        page.goto(page.url.replace(f"exercises/{name}/", f"lessons/{exercise.lesson}/"))
-        assert page.locator(f"article a[href*='exercises/{name}/']").count() >= 1
-
-
 def test_a_verdict_fits_a_phone_and_shuts_nobody_out(desk):
     answer(desk, code_of(COURSE.wrong_answers(EXERCISE)[0]))
     check(desk)
     desk.evaluate((vendor_site.packages()["axe-core"].folder / "axe.min.js").read_text(encoding="utf-8"))
     desk.set_viewport_size(PHONE)
-    for scheme in SCHEMES:
-        switch(desk, scheme)
-        assert not desk.evaluate(SCROLLS_SIDEWAYS)
-        assert barriers(desk) == []
+    assert flaws(desk) == []

@@ -99,6 +99,14 @@ def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(site, page
     assert not broken
 
 
+@pytest.mark.parametrize("exercise", course_data.load(ROOT).course.exercises, ids=lambda one: one.name)
+def test_an_exercise_leads_to_its_lesson_and_back(pages, exercise):
+    there = pages[f"exercises/{exercise.name}/index.html"].text.split("<article", 1)[1].split("</article>")[0]
+    assert re.search(rf'<a [^>]*href="[^"]*lessons/{exercise.lesson}/', there)
+    back = pages[f"lessons/{exercise.lesson}/index.html"].text.split("<article", 1)[1].split("</article>")[0]
+    assert re.search(rf'<a [^>]*href="[^"]*exercises/{exercise.name}/', back)
+
+
 def test_no_page_has_the_same_id_twice(pages):
     twice = {name: [id_ for id_, n in Counter(page.ids).items() if n > 1] for name, page in pages.items()}
     assert not {name: ids for name, ids in twice.items() if ids}
