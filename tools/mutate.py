@@ -37,7 +37,7 @@ from mistakes import difference, programs, without_docstrings
 
 from mqlearn.checks.engines import missing
 from mqlearn.course.manifest import Course, Exercise
-from mqlearn.grading.limits import CHECK_SECONDS
+from mqlearn.grading.limits import CHECK_SECONDS, WRONG_ANSWER_SECONDS
 from mqlearn.grading.runner import Start, fresh_interpreter, overall, run
 from mqlearn.verdict import Verdict
 
@@ -49,7 +49,7 @@ WORKERS_ON_SERVERS = 4
 """Where a check waits for real servers, most of its time is spent waiting."""
 SAMPLE = 25
 """How many mutants of an exercise the tests run, about: there are thousands."""
-MUTANT_LIMIT = 2.0
+MUTANT_LIMIT = 1.0
 """How long a check may take on a mutant, in seconds: many of them never end. Where right answers take
 longer for all checks together, as long as the slowest: who is ended too early looks as if it were red."""
 
@@ -170,8 +170,10 @@ def examine(
         raise Skipped(why)
     known = equivalents(exercise)
     every = mutants(course, exercise)
-    slowest = 0.0 if exercise.engine else _slowest(course, exercise, known_seconds or {}, start)
-    enough = min(CHECK_SECONDS, max(MUTANT_LIMIT, slowest))
+    if exercise.engine:
+        enough = WRONG_ANSWER_SECONDS
+    else:
+        enough = min(CHECK_SECONDS, max(MUTANT_LIMIT, _slowest(course, exercise, known_seconds or {}, start)))
     several = sample(every, most)
 
     def judge(mutant: Mutant) -> Verdict:
