@@ -27,7 +27,7 @@ BOTH = ["-n", "2"]
 """On two processors."""
 ANSWERS = ["tests/course", "tests/mutation"]
 WAITING = ["tests/brokers", "tests/delivery", "tests/crash"]
-OTHERS = [f"--ignore={path}" for path in (*ANSWERS, *WAITING, "tests/site")]
+OTHERS = [f"--ignore={path}" for path in (*ANSWERS, *WAITING, "tests/journey", "tests/site")]
 
 LANES = {
     "processor": {
@@ -43,6 +43,7 @@ LANES = {
         "types": [sys.executable, "-m", "mypy", "--strict", "-p", "mqlearn"],
         "answers, mutants on servers": [*PYTEST, "-m", "servers", *ANSWERS],
         "brokers, delivery, crash": [*PYTEST, *WAITING],
+        "journey": [*PYTEST, "tests/journey"],
         # The answers step has run the solutions. This one shows that pytest finds their checks.
         "solutions": [*PYTEST, "--collect-only", "exercises", "--answers", "solutions"],
     },
