@@ -8,9 +8,9 @@ Task
     - `file.sync()` returns when all of this is on the disk. Until then a power
       cut may leave any part of it: bytes at the end are missing, and 8 bytes
       in the middle that never arrived read as zeros
-    - if `sync` raises OSError, nobody knows what has arrived. `read` still shows
-      it, no later `sync` writes it, and any of it may arrive later, even if you
-      cut it off, until another `sync` has written something in its place
+    - if `sync` raises OSError, you cannot know what has arrived. `read` still
+      shows it, no later `sync` writes it, and any of it may arrive later, even if
+      you cut it off, until another `sync` has written something in its place
 
     `checksum(data)`, below, computes a number from bytes, and
     `two_numbers(first, second)` makes 8 bytes of two numbers.

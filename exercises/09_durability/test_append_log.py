@@ -29,7 +29,7 @@ TAIL = (
     "A reader stops there, so it never reaches a record that was appended behind them."
 )
 FAILED = (
-    "After a failed sync nobody knows which bytes have arrived, and no later sync writes them. "
+    "After a failed sync you cannot know which bytes have arrived, and no later sync writes them. "
     "Cut the record off and let the error pass: then you neither confirm nor show a record that may be missing."
 )
 MIXED = (
