@@ -290,7 +290,7 @@ class Result:
         return cls(**{**data, "outcome": outcome})
 
     def parts(self) -> list[tuple[str, str]]:
-        """The labeled parts of the report, in reading order, without the empty ones."""
+        """Return the labeled parts of the report, in reading order, without the empty ones."""
         labeled = [
             ("check", self.promise),
             ("did", self.outcome.did),

@@ -139,7 +139,7 @@ class LocalNats:
         nodes: 1 or 3. Three nodes survive the loss of one.
 
     Raises:
-        ValueError: When nodes is neither 1 nor 3.
+        ValueError: If nodes is neither 1 nor 3.
     """
 
     def __init__(self, nodes: int = 1) -> None:
@@ -156,7 +156,7 @@ class LocalNats:
         """Start the nodes; return when each of them has stored a message.
 
         Raises:
-            LocalNatsError: When there is no server, or one does not get ready; with its log.
+            LocalNatsError: If there is no server, or one does not get ready; with its log.
         """
         if self._guard is not None:
             raise LocalNatsError("These servers are running. Stop them first: cluster.stop()")
@@ -225,12 +225,12 @@ class LocalNats:
         return "nats://" + ",".join(f"{HOST}:{node.port}" for node in self.nodes.values()) + f"/{queue}"
 
     def leader(self, stream: str) -> str:
-        """The name of the node that leads a stream: the one whose death hurts most.
+        """Return the name of the node that leads a stream.
 
         Waits while an election is under way.
 
         Raises:
-            LocalNatsError: When there is no such stream, or no leader in time.
+            LocalNatsError: If there is no such stream, or no leader in time.
         """
         deadline = time.monotonic() + PATIENCE
         trouble = "no node is up"
@@ -251,7 +251,7 @@ class LocalNats:
         raise LocalNatsError(f"The stream {stream!r} has no leader after {PATIENCE:.0f} seconds: {trouble}.")
 
     def logs(self, node: str) -> str:
-        """What a node has written to its log."""
+        """Return what a node has written to its log."""
         return self._node(node).log.read_text(encoding="utf-8", errors="replace")
 
     # ---------------------------------------------------------------------- what can happen
@@ -279,7 +279,7 @@ class LocalNats:
         """Start a node on its old port with its old data; stop it first if it is running.
 
         Raises:
-            LocalNatsError: When it does not get ready.
+            LocalNatsError: If it does not get ready.
         """
         one = self._node(node)
         if one.state == "paused":
@@ -421,10 +421,10 @@ class LocalNats:
 
 
 def find_server() -> str:
-    """The server's binary: the one that MQLEARN_NATS_SERVER names, or the one that pip has installed.
+    """Return the server's binary: the one in MQLEARN_NATS_SERVER, or the one that pip has installed.
 
     Raises:
-        LocalNatsError: When there is none.
+        LocalNatsError: If there is none.
     """
     named = os.environ.get(SERVER_VARIABLE)
     if named:

@@ -76,14 +76,14 @@ WINDOW = 120.0
 BURST = 1000
 """The most messages that are sent before their confirmations are awaited."""
 ANSWER = 2.0
-"""How long one question waits for its answer; then it is asked again."""
+"""How long to wait for an answer before asking again, in seconds."""
 PULL = 2.0
-"""How long one pull lasts on the server. If the server dies with it, this much time is lost."""
-MOUTHFUL = 16_000_000
-"""The most bytes of one pull. A server that has 64 MB to send and sees them not taken hangs up on us:
-then what was on its way is leased, and nobody has it."""
+"""How long one pull lasts on the server, in seconds. If the server dies, this much time is lost."""
+MAX_PULL_BYTES = 16_000_000
+"""The most bytes of one pull. A server closes a connection with 64 MB of unread data, and the messages
+on their way are then leased to no worker."""
 PAUSE = 0.05
-"""Before asking again what was not answered, or not well."""
+"""How long to wait before asking again, in seconds."""
 
 # Headers may hold any text: what NATS does not allow there is written as %XX.
 PLAIN = "".join(set(string.printable) - set(string.whitespace) - {"%"})
@@ -93,13 +93,13 @@ NO_KEY = "%put-"
 """How the id begins that we give a message without a key; no encoded key begins like this."""
 
 WORDS = {b"+ACK": "ack", b"-NAK": "nack", b"+WPI": "extend"}
-"""What our words to the server are called in the contract."""
+"""The contract's names for our words to the server."""
 
 GONE = (ConnectionClosedError, OutboundBufferLimitError, OSError)
 """How nats-py says that the connection went away while we were sending."""
 
 Question = tuple[str, bytes, dict[str, str] | None]
-"""Where to, what, and with which headers."""
+"""A subject, a body, and headers."""
 T = TypeVar("T")
 
 
@@ -246,7 +246,7 @@ class JetStreamQueue(DeliveryQueue):
             return
         request: dict[str, Any] = {"batch": batch, "expires": int(lasts * 1e9)}
         if batch > 1:
-            request["max_bytes"] = max(MOUTHFUL, 2 * self._client.max_payload)
+            request["max_bytes"] = max(MAX_PULL_BYTES, 2 * self._client.max_payload)
         if batch > 1 or not request["expires"]:
             # With no_wait and expires together, the server waits for the first message only.
             request["no_wait"] = True
@@ -278,7 +278,7 @@ class JetStreamQueue(DeliveryQueue):
             pass  # no leader yet
 
     async def _connected(self) -> bool:
-        """Whether we are. What we sent while we are not would go out later, when nobody wants it."""
+        """Return True if connected. Anything sent while disconnected would go out later, when it is stale."""
         if self._closed or (self._owner is not None and self._owner._closed):
             raise QueueClosed(f"The queue {self.name!r} was closed.")
         if self._client.is_closed:
@@ -325,7 +325,7 @@ class JetStreamQueue(DeliveryQueue):
         return subject, entry.body, headers
 
     async def _id(self, question: Question, ack: dict[str, Any]) -> str:
-        """The message's place in the stream; one that is delayed has none yet, and brings its id along."""
+        """Return the message's position in the stream, or its own id if it is delayed and has none yet."""
         headers = question[2] or {}
         if "Mqlearn-Id" in headers and ack.get("duplicate"):
             try:
@@ -436,7 +436,7 @@ class JetStreamQueue(DeliveryQueue):
             )
 
     async def dead_letters(self) -> JetStreamQueue:
-        """The queue ``NAME.dead``, on the same servers. What lies there is delivered without a limit."""
+        """Return the queue ``NAME.dead`` on the same servers. It has no limit of attempts."""
         await self._connected()  # or say that the queue is closed
         if self._dead is None or self._dead._closed:
             dead = JetStreamQueue(
@@ -502,8 +502,8 @@ async def open_jetstream(
         The queue; close it, or use it with ``async with``.
 
     Raises:
-        EngineError: When no server answers, or it cannot keep such a queue.
-        ValueError: When the URL has another form, or the queue is there with other settings.
+        EngineError: If no server answers, or it cannot keep such a queue.
+        ValueError: If the URL has another form, or the queue is there with other settings.
     """
     servers, name = _parsed(url, name)
     client = Client()
@@ -587,13 +587,13 @@ def _taken(lease: _Lease) -> Taken:
 
 
 def _status(message: Msg | None) -> str:
-    """The status of an answer that is nothing but a status: 503 is "nobody is there"."""
+    """Return the status of an answer that is only a status; 503 means that no server listens."""
     headers: Mapping[str, str] = (message.headers if message is not None else None) or {}
     return headers.get("Status", "")
 
 
 def _ack_in(answer: Msg | None) -> dict[str, Any] | None:
-    """The confirmation of a publish; None when the publish is worth another try."""
+    """Return the confirmation of a publish; None when the publish is worth another try."""
     if answer is None or _status(answer):
         return None
     ack: dict[str, Any] = json.loads(answer.data)

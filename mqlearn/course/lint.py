@@ -71,7 +71,7 @@ def _exercise(course: Course, exercise: Exercise) -> Iterator[str]:
         yield f"{name}: the solution is still a starter"
     for check in checks_in(course.check_path(exercise)):
         if check.promise == check.name:
-            yield f"{name}: the check {check.name} has no docstring, so nobody knows what it promises"
+            yield f"{name}: the check {check.name} has no docstring that says what it promises"
     yield from _bank(course, exercise)
 
 
@@ -151,7 +151,7 @@ def cells(course: Course) -> set[str]:
 
 
 def _strays(course: Course) -> Iterator[str]:
-    """Files that belong to no exercise: a typing mistake in a name makes a check that nobody runs."""
+    """Yield files that belong to no exercise: a check with a misspelled name never runs."""
     known = {(e.lesson, e.name) for e in course.exercises}
     for path in sorted((course.root / "exercises").glob("*/test_*.py")):
         if (path.parent.name, path.stem.removeprefix("test_")) not in known:
@@ -165,10 +165,10 @@ def _strays(course: Course) -> Iterator[str]:
 
 
 def declared_verdict(path: Path) -> Verdict:
-    """The verdict that a wrong answer's docstring declares.
+    """Return the verdict that a wrong answer's docstring declares.
 
     Raises:
-        CourseError: When the docstring is not of the form that is asked for.
+        CourseError: If the docstring does not have the required form.
     """
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     found = HEADER.match(docstring)

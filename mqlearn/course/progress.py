@@ -24,7 +24,7 @@ from mqlearn.verdict import Result, Verdict
 NAME = "progress.json"
 LOCK = ".progress.lock"
 PATIENCE = 2.0
-"""How long to wait for another process that holds the lock, in seconds. After that it is ignored."""
+"""How long to wait for another process that holds the lock, in seconds. After that the lock is ignored."""
 
 Entry = dict[str, Any]
 KINDS = {
@@ -66,44 +66,44 @@ class Progress:
     # ------------------------------------------------------------- what is known
 
     def passed(self, name: str) -> bool:
-        """Whether the exercise passed at least once."""
+        """Return True if the exercise passed at least once."""
         return "passed_at" in self._of.get(name, {})
 
     def done(self, name: str) -> bool:
-        """Whether it passed, and no later check said otherwise."""
+        """Return True if it passed, and no later check said otherwise."""
         return self.passed(name) and self.verdict(name) in (None, Verdict.PASSED)
 
     def verdict(self, name: str) -> Verdict | None:
-        """What the last check said; None when it was never checked."""
+        """Return what the last check said; None if it was never checked."""
         value = self._of.get(name, {}).get("verdict")
         return next((v for v in Verdict if v.value == value), None)
 
     def failed_check(self, name: str) -> str:
-        """The check that failed first, the last time; "" when none did."""
+        """Return the check that failed first, the last time; "" when none did."""
         return str(self._of.get(name, {}).get("check", ""))
 
     def checked_in(self, name: str) -> str:
-        """Where the last check ran: "" for here, ``browser`` for a page of the site."""
+        """Return where the last check ran: "" for here, ``browser`` for a page of the site."""
         return str(self._of.get(name, {}).get("checked_in", ""))
 
     def attempts(self, name: str) -> int:
-        """How many checks judged a real try: those that said NOT STARTED do not count."""
+        """Return the number of attempts; checks that said NOT STARTED do not count."""
         return int(self._of.get(name, {}).get("attempts", 0))
 
     def hints(self, name: str) -> int:
-        """How many hints were read."""
+        """Return the number of hints that were read."""
         return int(self._of.get(name, {}).get("hints", 0))
 
     def predicted(self, name: str) -> str:
-        """What the learner predicted before the first check; "" if nothing."""
+        """Return what the learner predicted before the first check; "" if nothing."""
         return str(self._of.get(name, {}).get("predicted", ""))
 
     def asked(self, name: str) -> bool:
-        """True if the learner was asked for a prediction, or has tried the exercise already."""
+        """Return True if the learner was asked for a prediction, or has tried the exercise already."""
         return "predicted" in self._of.get(name, {}) or self.attempts(name) > 0 or self.passed(name)
 
     def minutes(self, name: str) -> int | None:
-        """How long it took from the first check to the first pass, breaks included; None when not passed."""
+        """Return the minutes from the first check to the first pass, breaks included; None if not passed."""
         entry = self._of.get(name, {})
         try:
             begun, passed = (datetime.fromisoformat(entry[key]) for key in ("first_checked_at", "passed_at"))
@@ -136,7 +136,7 @@ class Progress:
 
         Args:
             name: The exercise's name.
-            facts: An entry as this file has them, checked by whoever has read it.
+            facts: An entry as this file has them, already checked.
             anew: Whether the answer is another one now, so that an earlier verdict says nothing of it.
         """
 
@@ -231,7 +231,7 @@ def next_exercise(course: Course, progress: Progress, after: Exercise | None = N
 
 
 def _entries(read: Any) -> dict[str, Entry]:
-    """The entries of a file, or TypeError when it does not have the shape that was once written."""
+    """Return the entries of a file. Raise TypeError if it does not have the expected shape."""
     exercises = read.get("exercises") if isinstance(read, dict) else None
     if not isinstance(exercises, dict):
         raise TypeError("there is no table of exercises")

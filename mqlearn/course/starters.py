@@ -18,17 +18,17 @@ CHECKOUT = PACKED.parent.parent
 
 
 def is_starter(source: str) -> bool:
-    """Whether this is a starter: the line to write is marked, and raises."""
+    """Return True if this is a starter: the line to write is marked, and raises."""
     return "# TODO" in source and "raise NotImplementedError" in source
 
 
 def package_course() -> Course | None:
-    """The course that belongs to this package: of its source checkout, or out of its wheel."""
+    """Return the course that belongs to this package: of its source checkout, or out of its wheel."""
     return next((Course(root) for root in (CHECKOUT, PACKED) if (root / MANIFEST).is_file()), None)
 
 
 def starter_of(name: str) -> str | None:
-    """The starter of an exercise as this package has it; None when it has none."""
+    """Return the starter of an exercise as this package has it; None when it has none."""
     course = package_course()
     exercise = next((e for e in course.exercises if e.name == name), None) if course else None
     if course is None or exercise is None:
@@ -87,7 +87,7 @@ def right_answers(course: Course, exercise: Exercise) -> list[Path]:
 
 
 def _in_git(course: Course, exercise: Exercise) -> str | None:
-    """The newest version of an exercise's file in git that is a starter; None when there is none."""
+    """Return the newest version of an exercise's file in git that is a starter; None when there is none."""
     name = course.answer_path(exercise).relative_to(course.root).as_posix()
     try:
         log = _git(course.root, "log", "--format=%H", "--", name).split()

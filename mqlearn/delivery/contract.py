@@ -1,17 +1,17 @@
-"""Acknowledged delivery: a message stays the queue's until somebody says that the work is done.
+"""Acknowledged delivery: the queue keeps a message until a worker says that the work is done.
 
 One contract, several engines: in memory, in a file, on a cluster. An engine
 says how messages are kept and leased (`_put`, `_take`, `_ack` and so on).
-Everything that shall be the same wherever you run is written here, once:
-checking what comes in, backoff after a failure, dead letters.
+Everything that is the same on every engine is written here, once: checking
+input, backoff after a failure, dead letters.
 
-Promised: **at-least-once**. What `put` returned for is delivered until it is
-acked, and FIFO to a single consumer while nothing fails.
+Promised: **at-least-once**. Once `put` has returned, a message is delivered until
+it is acked, and FIFO to a single consumer while nothing fails.
 
-Not promised: exactly-once, and that ``attempt == 1`` means "nobody saw this
-before". A worker may die after the work and before the ack; the engine may
-forget how often it tried. Nor an order once something fails: where a message
-stands that comes again differs from engine to engine.
+Not promised: exactly-once, and that ``attempt == 1`` means "no worker saw this
+before". A worker may die after the work and before the ack, and the engine may
+forget how often it tried. Order is not promised after a failure: the place of a
+redelivered message differs from engine to engine.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class DeliveryError(Exception):
 
 
 class LeaseLost(DeliveryError):
-    """The lease ran out, and the message is no longer yours: somebody else may have it."""
+    """The lease ran out, and the message is no longer yours: another worker may have it."""
 
 
 class AlreadySettled(DeliveryError):
@@ -75,13 +75,13 @@ class Capabilities:
         durable: What was put survives the death of the process.
         shared: Several processes may use the same queue.
         fencing: The ack of a worker whose lease ran out is refused by the engine
-            itself, once somebody else has got the message.
+            itself, once another worker has the message.
         durable_attempts: The attempt count survives the engine's crash.
         exact_delay: ``delay`` of put and nack is kept to the engine's clock, and
             a delayed message never holds up others.
-        dedup_window: How long a key is remembered, in seconds; None: as long as
-            the queue is.
-        max_body: The largest body in bytes; None: as much as memory or disk.
+        dedup_window: How long a key is remembered, in seconds; None for as long as
+            the queue exists.
+        max_body: The largest body in bytes; None for as much as memory or disk hold.
     """
 
     durable: bool
@@ -94,7 +94,7 @@ class Capabilities:
 
 
 class Entry(NamedTuple):
-    """What an engine is asked to keep."""
+    """A message as it is handed to an engine."""
 
     body: bytes
     key: str | None = None
@@ -103,7 +103,7 @@ class Entry(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What an engine has leased out, and the receipt by which it knows the lease."""
+    """A leased message, and the receipt by which the engine knows the lease."""
 
     id: str
     body: bytes
@@ -136,28 +136,28 @@ class Delivery:
     _settled: bool = field(default=False, repr=False)
 
     async def ack(self) -> None:
-        """Say that the work is done: the queue forgets the message.
+        """Say that the work is done, so that the queue forgets the message.
 
         Raises:
-            LeaseLost: When the lease ran out and the engine knows: somebody
-                else may be doing the same work.
-            NotConfirmed: When no confirmation came: the message may be delivered again.
-            AlreadySettled: When this delivery was acked or nacked before.
+            LeaseLost: If the lease ran out and the engine knows: another
+                worker may be doing the same work.
+            NotConfirmed: If no confirmation came: the message may be delivered again.
+            AlreadySettled: If this delivery was acked or nacked before.
         """
         await self._queue.ack_many([self])
 
     async def nack(self, delay: float | None = None) -> None:
-        """Say that the work failed: the message shall be delivered again.
+        """Say that the work failed, so that the message is delivered again.
 
         Args:
             delay: How long to wait before that, in seconds. None: as the
                 queue's backoff says for this attempt.
 
         Raises:
-            LeaseLost: When the lease ran out and the engine knows.
-            NotConfirmed: When no confirmation came: it comes again when its lease runs out, at the latest.
-            AlreadySettled: When this delivery was acked or nacked before.
-            ValueError: When the delay is negative.
+            LeaseLost: If the lease ran out and the engine knows.
+            NotConfirmed: If no confirmation came: it comes again when its lease runs out, at the latest.
+            AlreadySettled: If this delivery was acked or nacked before.
+            ValueError: If the delay is negative.
         """
         wait = self._queue.backoff.delay(self.attempt) if delay is None else _seconds("delay", delay)
         self._settle()
@@ -173,14 +173,14 @@ class Delivery:
         """Ask for more time: the lease begins anew.
 
         Args:
-            seconds: How long it shall hold from now on. None: as long as the
-                queue's leases do.
+            seconds: How long it lasts from now on; None for as long as the
+                queue's leases last.
 
         Raises:
-            LeaseLost: When the lease ran out and the engine knows.
-            NotConfirmed: When no confirmation came: the old lease may hold, or the new one.
-            AlreadySettled: When this delivery was acked or nacked before.
-            ValueError: When the time is negative.
+            LeaseLost: If the lease ran out and the engine knows.
+            NotConfirmed: If no confirmation came: the old lease may hold, or the new one.
+            AlreadySettled: If this delivery was acked or nacked before.
+            ValueError: If the time is negative.
         """
         if self._settled:
             raise AlreadySettled(f"{self.id} was acked or nacked before: there is no lease to extend.")
@@ -213,7 +213,7 @@ class DeliveryQueue(ABC):
         if not name:
             raise ValueError("A queue needs a name.")
         if not _seconds("lease", lease):
-            raise ValueError("lease is more than 0 seconds: nobody works in no time.")
+            raise ValueError("lease must be more than 0 seconds, because work takes time.")
         if attempts < 1:
             raise ValueError(f"attempts is 1 or more; got {attempts}.")
         self.name, self.lease, self.attempts = name, lease, attempts
@@ -242,12 +242,12 @@ class DeliveryQueue(ABC):
             The message's id in the queue.
 
         Raises:
-            TooLarge: When the body is larger than the engine takes.
-            NotConfirmed: When no confirmation came: put it again, with the same key.
-            EngineError: When the engine cannot keep it; it is not in the queue.
-            QueueClosed: When the queue was closed.
-            TypeError: When the body is not bytes, or key or headers are no text.
-            ValueError: When the delay is negative, or the key is empty.
+            TooLarge: If the body is larger than the engine takes.
+            NotConfirmed: If no confirmation came: put it again, with the same key.
+            EngineError: If the engine cannot keep it; it is not in the queue.
+            QueueClosed: If the queue was closed.
+            TypeError: If the body is not bytes, or key or headers are no text.
+            ValueError: If the delay is negative, or the key is empty.
         """
         return (await self._put([self._entry(body, key, delay, headers)]))[0]
 
@@ -269,7 +269,7 @@ class DeliveryQueue(ABC):
             Their ids, in order.
 
         Raises:
-            NotConfirmed: When a confirmation is missing: some may be in the queue.
+            NotConfirmed: If a confirmation is missing: some may be in the queue.
             Exception: As `put`. What is wrong with a body is said before anything is sent.
         """
         bodies = list(bodies)
@@ -315,11 +315,11 @@ class DeliveryQueue(ABC):
             One or more deliveries; an empty list when none came in time.
 
         Raises:
-            QueueClosed: When the queue was closed, also while waiting.
-            EngineError: When the engine cannot say what is due; or when a message must go to the dead
+            QueueClosed: If the queue was closed, also while waiting.
+            EngineError: If the engine cannot say what is due; or if a message must go to the dead
                 letters, they do not take it, and there is no other to return. It is tried again
                 each time its lease runs out.
-            ValueError: When batch is less than 1, or the timeout is negative.
+            ValueError: If batch is less than 1, or the timeout is negative.
         """
         if batch < 1:
             raise ValueError(f"batch is 1 or more; got {batch}.")
@@ -335,7 +335,7 @@ class DeliveryQueue(ABC):
                     except (LeaseLost, NotConfirmed):
                         pass  # it comes again when its lease runs out, and is buried then
                     except (EngineError, TooLarge):
-                        if not live:  # else the others would be leased, and nobody would have them
+                        if not live:  # otherwise the others would be leased to no worker
                             raise
             if live or (not taken and deadline is not None):
                 return live
@@ -344,10 +344,10 @@ class DeliveryQueue(ABC):
         """Ack several deliveries with one write.
 
         Raises:
-            LeaseLost: When one of the leases ran out; the others are acked.
-            AlreadySettled: When one was settled before; none is acked.
-            EngineError: When the engine cannot do it; none is acked.
-            ValueError: When one is of another queue, or stands here twice; none is acked.
+            LeaseLost: If one of the leases ran out; the others are acked.
+            AlreadySettled: If one was settled before; none is acked.
+            EngineError: If the engine cannot do it; none is acked.
+            ValueError: If one is of another queue, or is listed twice; none is acked.
         """
         if any(one._queue is not self for one in deliveries):
             raise ValueError(f"Not all of these come from {self.name}: ack each with the queue it came from.")
@@ -373,7 +373,7 @@ class DeliveryQueue(ABC):
 
     @abstractmethod
     async def dead_letters(self) -> DeliveryQueue:
-        """The queue ``NAME.dead``, on the same engine. What lies there is delivered without a limit."""
+        """Return the queue ``NAME.dead`` on the same engine. It has no limit of attempts."""
 
     async def _bury(self, taken: Taken) -> None:
         """First into the dead letters, then out of here: a crash in between repeats, and loses nothing."""
@@ -388,7 +388,7 @@ class DeliveryQueue(ABC):
 
     @abstractmethod
     def _now(self) -> float:
-        """A clock that only goes forward, in seconds."""
+        """Return a clock that only goes forward, in seconds."""
 
     @abstractmethod
     async def _put(self, entries: Sequence[Entry]) -> list[str]:
@@ -441,7 +441,7 @@ def check_types(body: bytes, key: str | None, headers: Mapping[str, str]) -> Non
 
 
 def _seconds(name: str, value: float) -> float:
-    """The value, if it is a time that ends."""
+    """Return the value, if it is a time that ends."""
     if not 0 <= value < math.inf:  # false for nan, too
         raise ValueError(f"{name} is a time in seconds, 0 or more; got {value}.")
     return value

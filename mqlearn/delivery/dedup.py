@@ -53,12 +53,12 @@ class Inbox:
     async def once(self, key: str) -> AsyncIterator[bool]:
         """Do something once: ``async with inbox.once(key) as fresh: if fresh: ...``.
 
-        The key is remembered when the block ends, and not when it raises: then the
-        next one shall try. Who comes with a key that somebody is working on
-        waits for the end of that.
+        The key is remembered when the block ends, and not if it raises, so that the
+        next attempt can try again. A caller with a key that is in progress waits
+        until that block ends.
 
         Yields:
-            True when this key was not done yet.
+            True if this key was not done yet.
         """
         while key in self._working:
             await self._working[key].wait()  # not a future: who is cancelled would cancel it for all
@@ -80,8 +80,8 @@ class SqliteInbox:
     """Remembers the keys of what was done in the database in which it was done.
 
     Args:
-        connection: The connection on which the effect is written, too. Nobody
-            else may use it during a block of `once`, which therefore has no
+        connection: The connection on which the effect is written, too. No other
+            task may use it during a block of `once`, which therefore has no
             ``await`` in it.
     """
 
@@ -105,7 +105,7 @@ class SqliteInbox:
             True when this key was not done yet.
 
         Raises:
-            RuntimeError: When a transaction is open on the connection already.
+            RuntimeError: If a transaction is open on the connection already.
         """
         with transaction(self._db):
             marked = self._db.execute("INSERT OR IGNORE INTO inbox VALUES (?, ?)", (key, time.time()))

@@ -1,11 +1,11 @@
 """Acknowledged delivery in memory: a message that is got is only lent.
 
-To *get* a message is to lease it: its due time moves into the future, and
-nobody else sees it until then. To *ack* it is to forget it. When a worker dies,
-nothing has to happen: the lease runs out, the message is due again, and somebody
-else gets it. The attempt it was leased for is the receipt. A worker that
-comes back too late holds an old one, which no longer fits; that is a fencing
-token (Kleppmann 2016, "How to do distributed locking").
+To *get* a message is to lease it: its due time moves into the future, and no
+other worker sees it until then. To *ack* it is to forget it. When a worker dies,
+nothing has to happen: the lease runs out, the message is due again, and another
+worker gets it. The attempt it was leased for is the receipt. A worker that comes
+back too late holds an old one, which no longer fits; that is a fencing token
+(Kleppmann 2016, "How to do distributed locking").
 
 Invariants:
 
@@ -148,7 +148,7 @@ class LeaseQueue(DeliveryQueue):
         return taken
 
     def _first_due(self) -> float | None:
-        """The earliest due time of all messages, by invariant 2."""
+        """Return the earliest due time of all messages, by invariant 2."""
         self._check_open()
         while self._line:
             due, number = self._line[0]
@@ -185,21 +185,21 @@ class LeaseQueue(DeliveryQueue):
     def _refuse(self, late: Sequence[int]) -> None:
         if late:
             raise LeaseLost(
-                f"{self.name}: the lease of message {', '.join(map(str, late))} ran out, and somebody else"
+                f"{self.name}: the lease of message {', '.join(map(str, late))} ran out, and another worker"
                 " got it. Extend the lease while you work, or give the queue longer ones."
             )
 
     # ------------------------------------------------------ dead letters, close
 
     async def dead_letters(self) -> LeaseQueue:
-        """The queue ``NAME.dead``."""
+        """Return the queue ``NAME.dead``."""
         self._check_open()
         if self._dead is None or self._dead._closed:
             self._dead = LeaseQueue(f"{self.name}.dead", lease=self.lease, attempts=NO_LIMIT)
         return self._dead
 
     async def close(self) -> None:
-        """Whoever waits gets `QueueClosed`; what the queue holds is gone."""
+        """Close the queue: waiting calls raise `QueueClosed`, and its messages are discarded."""
         self._closed = True
         self._getters.ring()
 

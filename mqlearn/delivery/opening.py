@@ -31,13 +31,13 @@ async def open_queue(url: str, **options: Any) -> DeliveryQueue:
         url: Where the queue lives: ``memory:``, ``memory:NAME``, ``sqlite:FILE``
             or ``nats://HOST:PORT/NAME``.
         options: What the engine takes, such as ``lease=60`` or ``attempts=3``: see
-            `LeaseQueue` and `SqliteQueue`. Whoever opens a ``memory:NAME`` first
-            says how it is.
+            `LeaseQueue` and `SqliteQueue`. The first call that opens
+            a ``memory:NAME`` sets its options.
 
     Raises:
-        ValueError: When no engine has this scheme, or the name is missing.
-        ModuleNotFoundError: When the engine needs a package that is not installed.
-        EngineError: When the engine cannot open it.
+        ValueError: If no engine has this scheme, or the name is missing.
+        ModuleNotFoundError: If the engine needs a package that is not installed.
+        EngineError: If the engine cannot open it.
     """
     scheme, colon, rest = url.partition(":")
     if colon and scheme == "memory":

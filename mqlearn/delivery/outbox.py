@@ -1,8 +1,8 @@
 """The outbox: a change in the database and its message, both or neither.
 
 A program that commits the order and then puts the message can die in between:
-then the order is there and nobody hears of it. The other way round, somebody
-hears of an order that was never committed. No order of the two lines is right.
+then the order exists and no consumer hears of it. The other way round, a consumer
+hears of an order that was never committed. Neither order of the two lines is right.
 
 So the message is first a row, in the same transaction as the change (Richardson,
 "Pattern: Transactional outbox", microservices.io). A relay puts it on the queue and then
@@ -28,8 +28,8 @@ class Outbox:
 
     Args:
         connection: To the database of the change. The relay needs one of its own,
-            and thus an `Outbox` of its own: what it commits must not be somebody
-            else's half-done change.
+            and thus an `Outbox` of its own, because it must not commit another
+            task's half-done change.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -44,19 +44,19 @@ class Outbox:
 
         Args:
             body: The data.
-            key: Names the message, once and for ever, such as ``order-17-paid``. None:
-                one that is made up.
+            key: Names the message uniquely, such as ``order-17-paid``; None for a
+                random one.
             headers: Metadata, text by name.
 
         Returns:
             The key.
 
         Raises:
-            RuntimeError: When no transaction is open: then the change and its
-                message would not be one.
-            TypeError: When the body is not bytes, or key or headers are no text: no queue
-                would take it, and all that stands behind it would wait for ever.
-            sqlite3.IntegrityError: When the key waits in the outbox already.
+            RuntimeError: If no transaction is open, because the change and its
+                message would then be separate.
+            TypeError: If the body is not bytes, or key or headers are no text: no queue
+                would take it, and it would block all messages behind it.
+            sqlite3.IntegrityError: If the key is in the outbox already.
         """
         if not self._db.in_transaction:
             raise RuntimeError(
@@ -80,8 +80,8 @@ class Outbox:
             batch: The most messages to put.
 
         Raises:
-            RuntimeError: When a transaction is open on the connection: somebody
-                else uses it. The messages stay in the outbox.
+            RuntimeError: If a transaction is open on the connection, because
+                another task uses it. The messages stay in the outbox.
             Exception: As `DeliveryQueue.put_many`. The messages stay in the outbox.
         """
         with transaction(self._db):

@@ -24,7 +24,7 @@ class Backoff:
             `simulation.run` seeds, so that a run can be repeated.
 
     Raises:
-        ValueError: When ``base`` or ``cap`` is negative.
+        ValueError: If ``base`` or ``cap`` is negative.
     """
 
     base: float = 0.1
@@ -37,12 +37,12 @@ class Backoff:
             raise ValueError(f"base and cap are seconds, 0 or more; got {self.base} and {self.cap}.")
 
     def longest(self, attempt: int) -> float:
-        """The longest wait after this attempt, in seconds; the first attempt is 1."""
+        """Return the longest wait after this attempt, in seconds; the first attempt is 1."""
         # 2.0 ** 1024 overflows a float; no cap is that far away.
         return min(self.cap, self.base * 2.0 ** min(attempt - 1, 1000))
 
     def delay(self, attempt: int) -> float:
-        """The wait after this failed attempt, in seconds; the first attempt is 1."""
+        """Return the wait after this failed attempt, in seconds; the first attempt is 1."""
         longest = self.longest(attempt)
         uniform = self.random.uniform if self.random else random.uniform
         return uniform(0, longest) if self.jitter else longest

@@ -119,7 +119,7 @@ class SqliteQueue(DeliveryQueue):
             virtual time: ``lambda: asyncio.get_running_loop().time()``.
 
     Raises:
-        EngineError: When the file is damaged, read-only, somebody else's, or locked.
+        EngineError: If the file is damaged, read-only, locked, or belongs to another program.
     """
 
     capabilities: ClassVar[Capabilities] = Capabilities(
@@ -204,7 +204,7 @@ class SqliteQueue(DeliveryQueue):
         ]
 
     def _next_due(self) -> float | None:
-        """When something will be due, by the loop's clock. It only reads, and hinders nobody."""
+        """Return when something will be due, by the loop's clock. This only reads, so it blocks nothing."""
         self._check_there()
         try:
             first = self._rest.execute(NEXT).fetchone()
@@ -243,14 +243,14 @@ class SqliteQueue(DeliveryQueue):
     def _refuse(self, late: Sequence[int]) -> None:
         if late:
             raise LeaseLost(
-                f"{self.name}: the lease of message {', '.join(map(str, late))} ran out, and somebody else"
+                f"{self.name}: the lease of message {', '.join(map(str, late))} ran out, and another worker"
                 " got it. Extend the lease while you work, or give the queue longer ones."
             )
 
     # ------------------------------------------------------ dead letters, close
 
     async def dead_letters(self) -> SqliteQueue:
-        """The queue ``NAME.dead``, in ``NAME.dead.db`` beside the file."""
+        """Return the queue ``NAME.dead``, in ``NAME.dead.db`` beside the file."""
         self._check_open()
         if self._dead is None or self._dead._closed:
             self._dead = SqliteQueue(
@@ -265,7 +265,7 @@ class SqliteQueue(DeliveryQueue):
         return self._dead
 
     async def close(self) -> None:
-        """Let go of the file; whoever waits gets `QueueClosed`. Leases run out by themselves."""
+        """Close the file: waiting calls raise `QueueClosed`. Leases run out by themselves."""
         if self._closed:
             return
         self._closed = True
@@ -280,12 +280,12 @@ class SqliteQueue(DeliveryQueue):
             raise QueueClosed(f"{self.name} is closed. Open the file again with open_queue.")
 
     def _check_there(self) -> None:
-        """Before a put, and before a wait: who waits at a file without a name waits for ever."""
+        """Check that the file still exists. Without this, a waiter on a deleted file would never wake."""
         self._check_open()
         if _inode(self.path) != self._inode:
             raise EngineError(
-                f"{self.path} was removed or replaced while this queue was open: nobody would find what"
-                " is put now. Close the queue, and open it again."
+                f"{self.path} was removed or replaced while this queue was open, so a message that is put"
+                " now would be lost. Close the queue, and open it again."
             )
 
     # ----------------------------------------------------------- SQLite's own ways
@@ -294,7 +294,7 @@ class SqliteQueue(DeliveryQueue):
         """Do the work in one transaction. From its begin to its end no other task runs.
 
         When the disk fails in the middle, it may have kept what it could not confirm: after a crash it
-        is there, or not. That is `NotConfirmed`, if it matters to somebody whether it is.
+        is there, or not. That is `NotConfirmed`, if the caller has to know.
         """
         try:
             await self._begin(db)
@@ -311,7 +311,7 @@ class SqliteQueue(DeliveryQueue):
             raise
 
     async def _begin(self, db: sqlite3.Connection) -> None:
-        """Begin to write, as soon as no other process does; the loop goes on meanwhile."""
+        """Begin a write transaction when no other process holds one. The loop keeps turning meanwhile."""
         give_up = None
         while True:
             self._check_open()
@@ -322,16 +322,18 @@ class SqliteQueue(DeliveryQueue):
                 give_up = give_up or self._now() + self._busy
                 if _code(error) != sqlite3.SQLITE_BUSY or self._now() >= give_up:
                     raise self._explained(error) from error
-            await sleep(random.uniform(0.0005, 0.005))  # at random: two who wait shall not keep step
+            await sleep(
+                random.uniform(0.0005, 0.005)
+            )  # at random, so that two waiting processes do not stay in step
 
     def _open(self, synchronous: str) -> sqlite3.Connection:
-        """A connection, to a file that is ours."""
+        """Return a connection to a file that is a queue; make it one if it is empty."""
         try:
             db = sqlite3.connect(self.path, isolation_level=None, timeout=self._busy)
         except sqlite3.Error as error:
             raise self._explained(error) from error
         try:
-            db.execute("BEGIN")  # one look: somebody else may be making the file just now
+            db.execute("BEGIN")  # one consistent read, because another process may be creating the file
             ours = self._is_ours(db)
             db.execute("COMMIT")
             if (mode := self._use_a_log(db)) != "wal":
@@ -341,7 +343,7 @@ class SqliteQueue(DeliveryQueue):
                 )
             if not ours:
                 db.execute("BEGIN IMMEDIATE")
-                if not self._is_ours(db):  # nobody else was faster
+                if not self._is_ours(db):  # no other process was faster
                     for statement in SCHEMA:
                         db.execute(statement)
                     db.execute(REMEMBER, (MADE, int(self._clock() * 1e6), math.inf))
@@ -369,7 +371,7 @@ class SqliteQueue(DeliveryQueue):
             db.execute("COMMIT")
 
     def _is_ours(self, db: sqlite3.Connection) -> bool:
-        """Whether the file is a queue; False for one that is empty."""
+        """Return True if the file is a queue; False for one that is empty."""
         (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()

@@ -12,12 +12,12 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """Commit what the block writes; nothing of it when the block raises.
 
     Raises:
-        RuntimeError: When a transaction is open on the connection already.
+        RuntimeError: If a transaction is open on the connection already.
     """
     if db.in_transaction:
         raise RuntimeError(
             "A transaction is open on this connection already. End it first, or use a connection of your own:"
-            " what is committed here must not be somebody else's half-done change."
+            " a commit here must not include another task's half-done change."
         )
     # IMMEDIATE: the right to write is taken now. Who first reads may find later that others wrote.
     db.execute("BEGIN IMMEDIATE")

@@ -1,8 +1,8 @@
-"""How consumers wait: one stands at the front and looks, the others stand behind it.
+"""Let consumers wait: the one at the front checks the queue, the others wait behind it.
 
-Invariant: whoever comes to the front looks before it waits. So no wake-up can
-be lost: a getter that is cancelled, or whose time is over, leaves the front to
-the next one, and that one looks for itself.
+Invariant: a consumer that comes to the front checks before it waits. So no wake-up
+can be lost: a consumer that is cancelled, or whose timeout expires, leaves the front
+to the next one, which checks for itself.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ T = TypeVar("T")
 class Getters:
     """The consumers that wait at one queue, first come, first served.
 
-    A consumer that comes along while something is due takes it at once, even
-    if the one at the front was woken for it and has not run yet.
+    A new consumer takes a due message at once, even if the one at the front was
+    woken for it and has not run yet.
 
     Args:
-        poll: How often to ask again when something is due, in seconds; None: the
-            bell always rings when that may have changed.
+        poll: How often to check again when something is due, in seconds; None if
+            `ring` is always called when that may have changed.
     """
 
     def __init__(self, poll: float | None = None) -> None:
         self._front = Lock()
-        self._bell: Future[None] | None = None  # whoever is at the front waits for it
+        self._bell: Future[None] | None = None  # the consumer at the front waits for it
         self._poll = poll
 
     async def take(
         self, look: Callable[[], Awaitable[list[T]]], due: Callable[[], float | None], seconds: float
     ) -> list[T]:
-        """What ``look`` finds, as soon as it finds something; [] when the time is over.
+        """Return what ``look`` finds, as soon as it finds something; [] if the timeout expires.
 
         Args:
             look: Takes what is due. A cancel finds it done and returned, or not done.
-            due: When there will be something, by the loop's clock; None: nobody knows.
+            due: Returns when something will be due, by the loop's clock; None if that is unknown.
             seconds: The longest wait.
         """
         if taken := await look():
@@ -70,6 +70,6 @@ class Getters:
                 timer.cancel()
 
     def ring(self) -> None:
-        """Something changed: whoever is at the front shall look again."""
+        """Have the consumer at the front check again, because something changed."""
         if self._bell is not None and not self._bell.done():
             self._bell.set_result(None)

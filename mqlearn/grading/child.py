@@ -51,7 +51,7 @@ def meet(request: Request, check: ModuleType | None = None) -> NoReturn:
 
 
 def _private_channel() -> tuple[int, Send]:
-    """A way to the parent that printing, or closing stdout, cannot touch."""
+    """Return a way to the parent that printing, or closing stdout, cannot touch."""
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     lock = threading.Lock()

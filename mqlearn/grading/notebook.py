@@ -8,7 +8,7 @@
 The answer runs in a child process, as it does in a terminal, so the kernel's
 own event loop and names are out of its reach.
 
-But: it does not ask for a prediction. A starter that nobody has begun is not
+But: it does not ask for a prediction. A starter that has not been begun is not
 noted as a try either, because a lesson's cells are often run all at once.
 But: a browser has no processes. There, the exercise's own page checks it.
 """

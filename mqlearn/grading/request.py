@@ -1,4 +1,4 @@
-"""What a process or a page is asked to do: which checks to run against which answer, and for how long."""
+"""The request to a child process or a page: which checks to run against which answer, and for how long."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Request:
         checks: The names of the checks to run, in order.
         seconds: How long one check may take.
         longest: How long it may take if its event loop keeps turning. At least ``seconds``.
-        latest: When it is ended in any case, in seconds of real time.
+        latest: The time after which it is ended in any case, in seconds of real time.
     """
 
     token: str

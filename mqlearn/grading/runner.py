@@ -101,7 +101,7 @@ def run(
 def in_order(
     course: Course, exercise: Exercise, checks: list[Check], came: list[Result], answer: Path
 ) -> list[Result]:
-    """A result for each check: those that came, up to the first that is red, and SKIPPED for the rest."""
+    """Return a result for each check: those that arrived up to the first red one, then SKIPPED."""
     results = {r.check: r for r in came}
     red: Result | None = None
     ordered = []
@@ -120,12 +120,12 @@ def in_order(
 
 
 def overall(results: list[Result]) -> Result:
-    """The one result that stands for the exercise: the first that is not green, or the last."""
+    """Return the one result that stands for the exercise: the first that is not green, or the last."""
     return next((r for r in results if not r.verdict.is_green), results[-1])
 
 
 def _replay(course: Course, exercise: Exercise, check: str, answer: Path) -> str:
-    """The command that runs just this check on just this answer again."""
+    """Return the command that runs just this check on just this answer again."""
     path = course.check_path(exercise).relative_to(course.root).as_posix()
     if answer == course.answer_path(exercise):
         return f"pytest {path}::{check}"
@@ -187,7 +187,7 @@ def _read_lines(pipe: IO[bytes], said: queue.SimpleQueue[bytes | None]) -> None:
 
 
 def _drain(pipe: IO[bytes], keep: bytearray) -> None:
-    """Read to the end, keep the first few kilobytes: nobody blocks on a full pipe, no memory fills."""
+    """Read a pipe to its end, so that it never fills, and keep the first few kilobytes."""
     with suppress(ValueError, OSError):
         while block := pipe.read1(65_536):  # type: ignore[attr-defined]
             keep += block[: max(0, 8_192 - len(keep))]
@@ -206,7 +206,7 @@ def _end(child: Child) -> None:
 
 
 def silent(request: Request, check: Check, stack: Sequence[str] = ()) -> Result:
-    """The verdict on an interpreter that did not even notice that its time was up.
+    """Return the verdict on an interpreter that did not notice that its time was up.
 
     Args:
         request: What it was asked.
@@ -231,7 +231,7 @@ def silent(request: Request, check: Check, stack: Sequence[str] = ()) -> Result:
 
 
 def _how(code: int | None) -> str:
-    """How a process ended, in words."""
+    """Say how a process ended."""
     if code is not None and code < 0:
         with suppress(ValueError):
             return (
@@ -254,7 +254,7 @@ def _ended(
 
 
 def ended(request: Request, check: Check, what: str, printed: str = "") -> Result:
-    """The verdict on an interpreter that ended before its check did.
+    """Return the verdict on an interpreter that ended before its check did.
 
     Args:
         request: What it was asked.

@@ -30,7 +30,7 @@ class Axis:
 
 
 def step_for(span: float, most: int) -> float:
-    """The smallest step of 1, 2 or 5 times a power of ten that makes ``most`` steps or fewer."""
+    """Return the smallest step of 1, 2 or 5 times a power of ten that makes ``most`` steps or fewer."""
     power = 10.0 ** math.floor(math.log10(span / most))
     return next(power * nice for nice in (1, 2, 5, 10) if span <= power * nice * most * (1 + 1e-9))
 
@@ -44,7 +44,7 @@ def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
 
 
 def linear(low: float, high: float, most: int) -> Axis:
-    """An axis in even steps that begins and ends at a tick.
+    """Return an axis in even steps that begins and ends at a tick.
 
     It begins at zero unless that would squeeze the values into less than half of it.
     """
@@ -58,7 +58,7 @@ def linear(low: float, high: float, most: int) -> Axis:
 
 
 def logarithmic(low: float, high: float, most: int) -> Axis:
-    """An axis in powers of ten; plain numbers as long as they are short."""
+    """Return an axis in powers of ten; plain numbers as long as they are short."""
     first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
     last = max(last, first + 1)
     step = math.ceil((last - first) / most)

@@ -148,7 +148,7 @@ class _Frame:
 
 
 def _apart(heights: Sequence[float], names: Sequence[Sequence[str]]) -> list[float]:
-    """The heights, moved as little as needed so that the names do not overlap."""
+    """Return the heights, moved as little as needed so that the names do not overlap."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     out = list(heights)
     for _ in range(50):  # each round halves what overlaps is left; five names settle long before

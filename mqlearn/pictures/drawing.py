@@ -16,7 +16,7 @@ from mqlearn.pictures.text import plain
 def draw(
     story: Story, lanes: Sequence[str], times: Sequence[float], title: str, until: float | None, summary: str
 ) -> str:
-    """The timeline as SVG; ``times`` are those of all events that it shows."""
+    """Return the timeline as SVG; ``times`` are those of all events that it shows."""
     head, top = svg.heading(title)
     if not times:
         head.append(svg.label(WIDTH / 2, top + 28, "Nothing happened.", "middle"))
@@ -87,7 +87,7 @@ class _Picture:
         return [svg.stroke(lines, VERMILION, 1, opacity=0.6), svg.stroke(border, VERMILION)]
 
     def _route(self, flight: Flight) -> list[Point]:
-        """The points of the arrow, from where it leaves to where it ends."""
+        """Return the points of the arrow, from where it leaves to where it ends."""
         x, sender = self.stage.x(flight.left), flight.sender
         lanes = list(self.stage.y)
         place = lanes.index(sender)
@@ -178,7 +178,7 @@ class _Picture:
         return self._write(self.paper.place(spots, tolerate)) if text and not self._told(flight) else ""
 
     def _told(self, flight: Flight) -> bool:
-        """Whether a bar that begins where the arrow ends names the message already."""
+        """Return True if a bar that begins where the arrow ends names the message already."""
         return self.stage.in_fan(flight) and any(
             (span.who, span.begins, span.message) == (flight.receiver, flight.ended, flight.message)
             and _holds(self.stage.box(span), plain(span.message))
@@ -223,5 +223,5 @@ class _Picture:
 
 
 def _holds(box: Box, text: str) -> bool:
-    """Whether a bar has room for the text inside."""
+    """Return True if a bar has room for the text inside."""
     return box.width >= svg.text_width(text, SMALL) + 10

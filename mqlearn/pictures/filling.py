@@ -142,7 +142,7 @@ def _column(moment: Moment, x: float, room: float, floor: float, bound: int | No
 
 
 def _short(message: str, wide: float) -> str:
-    """The message's name, or its last word, where that fits into a box."""
+    """Return the message's name, or its last word, where that fits into a box."""
     for text in (plain(message), plain(message).split(" ")[-1]):
         if svg.text_width(text, SMALL) <= wide - 2:
             return text

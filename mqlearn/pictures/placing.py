@@ -19,14 +19,14 @@ class Box:
     height: float
 
     def meets(self, other: Box) -> bool:
-        """Whether the two cover some of the same ground."""
+        """Return True if the two cover some of the same ground."""
         return (
             abs(self.x - other.x) * 2 < self.width + other.width
             and abs(self.y - other.y) * 2 < self.height + other.height
         )
 
     def cut_by(self, start: Point, end: Point) -> bool:
-        """Whether the straight line between two points passes through the box."""
+        """Return True if the straight line between two points passes through the box."""
         enter, leave = 0.0, 1.0  # the part of the line that is inside, as shares of its length
         for origin, goal, middle, size in (
             (start[0], end[0], self.x, self.width),

@@ -104,7 +104,7 @@ class Stage:
             yield span, row
 
     def box(self, span: Span) -> Box:
-        """The bar of a span."""
+        """Return the bar of a span."""
         left, right = self.x(span.begins), self.x(self.end_of(span))
         width, height = max(right - left, 2.5), HALF if span.kind == "wait" else 2 * HALF
         return Box(left + width / 2, self.y[span.who] + self.track[id(span)] * TRACK, width, height)
@@ -119,7 +119,7 @@ class Stage:
         return max(edges) if side > 0 else min(edges)
 
     def gaps(self, lane: str) -> Iterator[tuple[float, float]]:
-        """The parts of the lane's line that no bar lies on."""
+        """Return the parts of the lane's line that no bar lies on."""
         reached = self.left
         for span in sorted((s for s in self.story.spans if s.who == lane), key=lambda s: s.begins):
             if self.track[id(span)] == 0:
@@ -131,11 +131,11 @@ class Stage:
             yield reached, self.right
 
     def open_side(self, lane: str) -> int:
-        """The side of a lane where there is room: below (1), but above (-1) the last of several."""
+        """Return the side of a lane where there is room: below (1), but above (-1) the last of several."""
         return -1 if len(self.y) > 1 and lane == list(self.y)[-1] else 1
 
     def in_fan(self, flight: Flight) -> bool:
-        """Whether it left together with many others that arrive, so that arrows run close together."""
+        """Return True if it left together with many others that arrive, so that arrows run close together."""
         together = [
             other
             for other in self.story.flights

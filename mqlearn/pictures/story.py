@@ -126,7 +126,7 @@ def _end_flight(story: Story, event: Happening) -> None:
 
 
 def _under_way(same: list[Flight], who: str, lost: bool) -> Flight | None:
-    """The oldest journey that can end at this actor.
+    """Return the oldest journey that can end at this actor.
 
     What others sent comes first. An actor gets what it put itself, if it shares
     the queue; what it sent itself is on its way to somebody else, unless the
@@ -143,7 +143,7 @@ def _under_way(same: list[Flight], who: str, lost: bool) -> Flight | None:
 
 
 def _repeats(flight: Flight, receiver: str, earlier: Flight) -> bool:
-    """Whether the earlier journey brought the same message already.
+    """Return True if the earlier journey brought the same message already.
 
     A relay that passes a message on is no repetition, and neither are copies
     sent to several receivers in one moment.

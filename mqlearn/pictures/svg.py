@@ -35,12 +35,12 @@ Point = tuple[float, float]
 
 
 def xml(value: object) -> str:
-    """The text of a value, safe between tags and inside an attribute."""
+    """Return the text of a value, safe between tags and inside an attribute."""
     return escape(plain(value), quote=True)
 
 
 def num(value: float) -> str:
-    """A coordinate, with one decimal at most."""
+    """Return a coordinate, with one decimal at most."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
@@ -62,7 +62,7 @@ def _percent(char: str) -> int:
 
 
 def shorten(text: str, room: float, size: float = SIZE) -> str:
-    """The text, cut and ended with … where it is wider than the room."""
+    """Return the text, cut and ended with … where it is wider than the room."""
     if text_width(text, size) <= room:
         return text
     while text and text_width(text + "…", size) > room:
@@ -71,7 +71,7 @@ def shorten(text: str, room: float, size: float = SIZE) -> str:
 
 
 def wrap(text: str, room: float, size: float = SIZE, lines: int = 2) -> list[str]:
-    """The text broken at spaces; the last line is cut where even that is too long."""
+    """Return the text broken at spaces; the last line is cut where even that is too long."""
     words, out = text.split(" "), [""]
     for position, word in enumerate(words):
         longer = f"{out[-1]} {word}".strip()
@@ -88,7 +88,7 @@ def wrap(text: str, room: float, size: float = SIZE, lines: int = 2) -> list[str
 def label(
     x: float, y: float, text: str, anchor: Anchor = "start", size: float = SIZE, *, bold: bool = False
 ) -> str:
-    """A line of text whose middle is at height ``y``."""
+    """Return a line of text whose middle is at height ``y``."""
     weight = ' font-weight="600"' if bold else ""
     return (
         f'<text x="{num(x)}" y="{num(y + size * 0.35)}" font-size="{num(size)}"'
@@ -99,7 +99,7 @@ def label(
 def stroke(
     d: str, color: str = INK, width: float = 1.5, *, opacity: float = 1, dash: str = "", fill: str = "none"
 ) -> str:
-    """A path drawn as a line, filled only if ``fill`` names a color."""
+    """Return a path drawn as a line, filled only if ``fill`` names a color."""
     extra = f' stroke-dasharray="{dash}"' if dash else ""
     extra += f' opacity="{opacity:g}"' if opacity != 1 else ""
     return f'<path d="{d}" fill="{fill}" stroke="{color}" stroke-width="{num(width)}"{extra}/>'
@@ -111,7 +111,7 @@ def polyline(*points: Point) -> str:
 
 
 def shade(x: float, y: float, width: float, height: float, color: str, opacity: float) -> str:
-    """A filled rectangle without a border."""
+    """Return a filled rectangle without a border."""
     return (
         f'<rect x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}"'
         f' fill="{color}" fill-opacity="{opacity:g}"/>'
@@ -119,7 +119,7 @@ def shade(x: float, y: float, width: float, height: float, color: str, opacity: 
 
 
 def arrow_head(tip: Point, start: Point, color: str = INK) -> str:
-    """A filled head at ``tip`` for a line that comes from ``start``."""
+    """Return a filled head at ``tip`` for a line that comes from ``start``."""
     angle = math.atan2(tip[1] - start[1], tip[0] - start[0])
     corners = [
         (tip[0] - 9 * math.cos(angle + turn), tip[1] - 9 * math.sin(angle + turn)) for turn in (0.4, -0.4)
@@ -128,13 +128,13 @@ def arrow_head(tip: Point, start: Point, color: str = INK) -> str:
 
 
 def cross(x: float, y: float, color: str = VERMILION, reach: float = 5.5) -> str:
-    """A bold cross: something ended here."""
+    """Return a bold cross: something ended here."""
     d = polyline((x - reach, y - reach), (x + reach, y + reach))
     return stroke(d + polyline((x - reach, y + reach), (x + reach, y - reach)), color, 2.5)
 
 
 def marker(x: float, y: float, shape: str, color: str) -> str:
-    """A point of a series; the shape alone tells which."""
+    """Return a point of a series; the shape alone tells which."""
     if shape == "circle":
         return f'<circle cx="{num(x)}" cy="{num(y)}" r="4.5" fill="{color}"/>'
     if shape == "cross":
@@ -161,7 +161,7 @@ def hatch(x: float, y: float, width: float, height: float, step: float, *, falli
 
 
 def document(height: float, title: str, summary: str, parts: list[str]) -> str:
-    """The whole picture: it shrinks to fit a phone, and says in words what it shows."""
+    """Return the whole picture: it shrinks to fit a phone, and says in words what it shows."""
     shown_height = round(height * SHOWN / WIDTH)
     description = "\n".join(xml(line) for line in summary.splitlines())
     return (
@@ -173,7 +173,7 @@ def document(height: float, title: str, summary: str, parts: list[str]) -> str:
 
 
 def heading(title: str) -> tuple[list[str], float]:
-    """The title in one or two lines, and the height at which the picture goes on."""
+    """Return the title in one or two lines, and the height at which the picture goes on."""
     if not title:
         return [], 10.0
     lines = wrap(plain(title), (WIDTH - 16) / 1.12, 17)  # bold letters are wider

@@ -112,7 +112,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_numeric(column: list[object]) -> bool:
-    """Whether a column holds numbers, and nothing else but gaps."""
+    """Return True if a column holds numbers, and nothing else but gaps."""
     present = [value for value in column if value is not None and value != ""]
     return bool(present) and all(map(_is_number, present))
 

@@ -10,7 +10,7 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def plain(value: object) -> str:
-    """The text of a value on one line, without characters that XML forbids.
+    """Return the text of a value on one line, without characters that XML forbids.
 
     Tabs, line ends and runs of spaces become one space; control characters
     and lone surrogates become the replacement character.
@@ -24,12 +24,12 @@ def _forbidden(code: int) -> bool:
 
 
 def power_of_ten(exponent: int) -> str:
-    """A power of ten with a raised exponent, such as 10⁶."""
+    """Return a power of ten with a raised exponent, such as 10⁶."""
     return "10" + str(exponent).translate(_SUPERSCRIPT)
 
 
 def number(value: float) -> str:
-    """A number to be read by people: four digits that count, thousands apart.
+    """Return a number to be read by people: four digits that count, thousands apart.
 
     Whole numbers keep all their digits: ``1234567`` reads 1,234,567.
     """
@@ -71,7 +71,7 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[bool], gap: str = "  
 
 
 def sparkline(values: Sequence[float], low: float, high: float) -> str:
-    """The values as a row of block characters, on a scale from low to high."""
+    """Return the values as a row of block characters, on a scale from low to high."""
     span = high - low
     if span == 0:
         return _BLOCKS[0] * len(values)

@@ -2,11 +2,11 @@
 
 ``run(main())`` is ``asyncio.run(main())`` with three differences. A sleep of a
 day takes no time. The same program with the same seed does the same thing,
-step for step. And where asyncio would wait for ever, it raises `Deadlock` and
-says who waits where.
+step for step. And where asyncio would wait endlessly, it raises `Deadlock` and
+says which task waits where.
 
-How it works: an event loop does only two things over and over. It runs what
-is ready, and it looks how long to sleep until the next timer. This loop sets
+How it works: an event loop repeats two things. It runs what is ready, and it
+determines how long to sleep until the next timer. This loop sets
 its clock forward instead of sleeping. It has no selector, so it can run where
 there is none, and inside a loop that is already running, as in a notebook.
 
@@ -91,7 +91,7 @@ class TooManySteps(RuntimeError):
 
 
 class BlockingCall(RuntimeError):
-    """The program called ``time.sleep`` in virtual time, where it would hold up everybody else."""
+    """The program called ``time.sleep`` in virtual time, which would block every other task."""
 
 
 def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_000) -> T:
@@ -109,10 +109,10 @@ def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_0
         max_steps: The most callbacks the loop may run.
 
     Raises:
-        Deadlock: When every task waits and nothing can wake any of them.
-        TooManySteps: When the limit is passed.
-        BlockingCall: When the program calls ``time.sleep``.
-        TypeError: When ``main`` is not a coroutine.
+        Deadlock: If every task waits and nothing can wake any of them.
+        TooManySteps: If the limit is passed.
+        BlockingCall: If the program calls ``time.sleep``.
+        TypeError: If ``main`` is not a coroutine.
     """
     if not asyncio.iscoroutine(main):
         hint = f": write run({main.__name__}())" if callable(main) and hasattr(main, "__name__") else ""
@@ -141,7 +141,7 @@ class _Handle(list[Any]):
     cancel = list.clear
 
     def cancelled(self) -> bool:
-        """Whether it will not be called any more."""
+        """Return True if it will not be called any more."""
         return not self
 
 
@@ -152,7 +152,7 @@ class _Timer(_Handle):
     _when: float
 
     def when(self) -> float:
-        """The virtual second at which it is due."""
+        """Return the virtual second at which it is due."""
         return self._when
 
 
@@ -238,7 +238,7 @@ class VirtualLoop(base_events.BaseEventLoop):
         return super().create_task(coro, **options)
 
     def _run_once(self) -> None:
-        """Run callbacks until somebody stops the loop: the heart of virtual time.
+        """Run callbacks until the loop is stopped: the heart of virtual time.
 
         asyncio's own loop calls this over and over, one round each. Staying
         inside saves that; nothing in here is looked up twice that need not be.
@@ -297,7 +297,7 @@ class VirtualLoop(base_events.BaseEventLoop):
 
 
 def _is_over(due: _Due) -> bool:
-    """Whether nothing is left to do: a handle that was cancelled, a sleeper that is awake."""
+    """Return True if nothing is left to do: a handle that was cancelled, a sleeper that is awake."""
     return due.done() if isinstance(due, Future) else not due
 
 
@@ -379,7 +379,7 @@ def _cancel_leftovers(loop: VirtualLoop) -> None:
     except (Deadlock, TooManySteps):
         return
     except KeyboardInterrupt:
-        for task in left:  # it goes on to the caller, and need not be reported once more for each task
+        for task in left:  # it reaches the caller, and need not be reported again for each task
             if task.done() and not task.cancelled():
                 task.exception()
         raise
@@ -423,7 +423,7 @@ def still_owed(frame: FrameType) -> str:
 
 
 def _frames(awaited: Any) -> Iterator[FrameType]:
-    """The frames of a task that waits, from its coroutine to the innermost one."""
+    """Return the frames of a task that waits, from its coroutine to the innermost one."""
     while awaited is not None:
         kind = next((kind for kind in ("cr", "gi", "ag") if hasattr(awaited, f"{kind}_frame")), None)
         if kind is None:
@@ -442,13 +442,13 @@ _WRAPPERS = ("async_generator_asend", "async_generator_athrow", "coroutine_wrapp
 
 
 def _public(names: list[str]) -> str:
-    """The first that a user would know: ``Lock.acquire``, and ``TaskGroup`` for ``TaskGroup.__aexit__``."""
+    """Return the first name that a user knows: ``Lock.acquire``, or ``TaskGroup`` for its ``__aexit__``."""
     known = [name for name in names if not re.search(r"(^|\.)_", name)]
     return known[0] if known else next((name.split("._")[0] for name in names if name[0] != "_"), "")
 
 
 def _what_is(future: object) -> str:
-    """What a task waits for that awaits a future itself."""
+    """Say what a task waits for that awaits a future itself."""
     if isinstance(future, asyncio.Task):
         return f"task {future.get_name()}"
     if isinstance(future, Future):
@@ -458,11 +458,11 @@ def _what_is(future: object) -> str:
 
 
 def is_yours(code: CodeType) -> bool:
-    """Whether this code is the user's: neither the standard library's nor mqlearn's."""
+    """Return True if this code is the user's: neither the standard library's nor mqlearn's."""
     return not code.co_filename.startswith((*_NOT_YOURS, "<frozen"))
 
 
 def place(code: CodeType, line: int) -> str:
-    """A place in a program, the same on every machine: file name, line and the line's text."""
+    """Return a place in a program, the same on every machine: file name, line and the line's text."""
     source = linecache.getline(code.co_filename, line).strip()
     return f"{file_name(code.co_filename)}, line {line}" + (f": {source}" if source else "")

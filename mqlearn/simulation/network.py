@@ -129,7 +129,7 @@ class Network:
         return task
 
     def send(self, src: str, dst: str, message: Any) -> None:
-        """Send a message and go on at once; nobody tells the sender whether it arrives.
+        """Send a message and return at once. The sender never learns whether it arrives.
 
         It is lost by chance, if the two nodes are cut off from each other when it
         leaves or when it would arrive, if the sender is down, if the receiver

@@ -4,7 +4,7 @@ This is what the playground of the site draws. One queue stands between
 producers, who have a message at random moments, and consumers, who work on one
 message at a time. On top of `stations` come loss, crashes and redelivery.
 
-At most once: nobody does anything twice. A message that is lost on its way to
+At most once: nothing is done twice. A message that is lost on its way to
 the queue stays lost, and the queue forgets a message when a consumer gets it.
 
 At least once: a producer puts again what did not arrive, after `PUT_AGAIN`
@@ -44,7 +44,7 @@ Place = Literal[
     "held up",  # its producer waits for room in the queue
     "waiting",
     "in service",
-    "leased",  # nobody works on it, and the queue does not know that yet
+    "leased",  # no consumer works on it, and the queue does not know that yet
     "done",
     "doubled",  # done more than once
     "lost",
@@ -57,9 +57,9 @@ UNDERWAY: tuple[Place, ...] = ("on its way", "held up", "waiting", "in service",
 """The places of messages that have not ended."""
 
 PUT_AGAIN = 1.0
-"""So many seconds after a put that was lost, its producer puts again."""
+"""A producer puts again this many seconds after a lost put."""
 RESTART = 2.0
-"""So many seconds after a crash, somebody has started the consumer again."""
+"""A crashed consumer is started again after this many seconds."""
 LATEST = 12
 """So many messages `Playground.latest` returns, at most; a quarter of them may be waiting."""
 
@@ -86,7 +86,7 @@ class Settings:
         lease: How long the queue waits for an ack after the last sign of life, in seconds.
 
     Raises:
-        ValueError: When a value makes no sense.
+        ValueError: If a value makes no sense.
     """
 
     producers: int = 1
@@ -135,8 +135,8 @@ class Try:
 
     Attributes:
         got: When the consumer got it.
-        ended: When the work ended; None while it goes on.
-        how: How it ended; "" while it goes on.
+        ended: When the work ended; None until then.
+        how: How it ended; "" until then.
         again: When the message was in line again because of a missing ack; None when it was not.
     """
 
@@ -200,7 +200,7 @@ class Theory(NamedTuple):
 
 
 def theory(settings: Settings) -> Theory:
-    """The mean wait that a long run with these settings comes to.
+    """Return the mean wait that a long run with these settings comes to.
 
     Args:
         settings: The station. A run must not be shorter than the memory of its line: see `stations`.
@@ -222,7 +222,7 @@ def theory(settings: Settings) -> Theory:
         wait = mean_wait_with_bound(rate, s.service, s.consumers, s.bound)
         return Theory(wait, f"M/M/{s.consumers}/{places}: {places} places in all")
     if rate * s.service >= s.consumers:
-        return Theory(None, "no steady state: more comes than can be served, so the line grows for ever")
+        return Theory(None, "no steady state: more comes than can be served, so the line grows without end")
     if s.spread == 1:
         erlang = "" if s.consumers == 1 else ", Erlang's formula"
         return Theory(mean_wait(rate, s.service, s.consumers), f"M/M/{s.consumers}{erlang}")
@@ -280,10 +280,10 @@ class Playground:
             until: The time to go on to, in seconds; in how many steps makes no difference.
 
         Raises:
-            ValueError: When it is over already.
+            ValueError: If it is over already.
         """
         if until < self.now:
-            raise ValueError(f"it is {self.now:g} s already, so the run cannot go on until {until:g} s.")
+            raise ValueError(f"it is {self.now:g} s already, so the run cannot be played until {until:g} s.")
         while self._agenda and self._agenda[0][0] <= until:
             self.now, _, happen, details = heappop(self._agenda)
             happen(*details)
@@ -320,11 +320,11 @@ class Playground:
 
     @property
     def measured(self) -> int:
-        """How many waits there are under the present settings."""
+        """Return the number of waits under the present settings."""
         return len(self.waits) - self._since
 
     def latest(self) -> list[Journey]:
-        """The messages that something happened to last, and those that are next in line, by their number."""
+        """Return the messages with the latest events and those next in line, by their number."""
         waiting = {journey.number: journey for journey in islice(self._line, LATEST // 4)}
         room = LATEST - len(waiting)
         happened = [journey for number, journey in self._happened.items() if number not in waiting]
@@ -396,7 +396,7 @@ class Playground:
         self._line.append(journey)
 
     def _deliver_again(self, journey: Journey) -> None:
-        """The lease ran out without an ack. As in a `LeaseQueue`, it has lost its place in the line."""
+        """End a lease without an ack. The message loses its place in the line."""
         journey.tries[-1].again = self.now
         self._stand_in_line(journey)
         self._serve()
@@ -404,7 +404,7 @@ class Playground:
     # ------------------------------------------------------------------ consumers
 
     def _serve(self) -> None:
-        """Go on until nobody waits while a consumer is free, or is held up while there is room."""
+        """Serve until no message waits beside a free consumer, and no producer beside free room."""
         while True:
             if self._line and self._busy < self.settings.consumers:
                 self._get(self._line.popleft())
@@ -466,7 +466,7 @@ class Playground:
         journey.tries[-1].ended, journey.tries[-1].how = self.now, how
 
     def _end(self, journey: Journey, otherwise: Place) -> None:
-        """It is over. What was done counts, whatever became of the message after that."""
+        """End a journey. Work that was done counts, no matter what became of the message afterwards."""
         done: tuple[Place, Place, Place] = (otherwise, "done", "doubled")
         journey.left = self.now
         self._move(journey, done[min(journey.effects, 2)])
@@ -482,7 +482,7 @@ class Playground:
                 del self._happened[next(iter(self._happened))]
 
     def _note_wait(self, journey: Journey) -> None:
-        assert journey.put is not None  # nobody gets what was never put
+        assert journey.put is not None  # only what was put can be got
         wait = self.now - journey.put
         count = len(self.waits) - self._since
         before = self.waits[-1].mean * count if count else 0.0

@@ -20,7 +20,7 @@ MANY, FEW = 100, 15
 
 
 def view(play: Playground) -> dict[str, Any]:
-    """The end of the run so far, as a page needs it; all of it can be written as JSON.
+    """Return the end of the run so far, as a page needs it; all of it can be written as JSON.
 
     Args:
         play: The run.
@@ -66,7 +66,7 @@ def view(play: Playground) -> dict[str, Any]:
 
 
 def _steady_choice(first: int, end: int) -> list[int]:
-    """Some of the places: those that are chosen now are also chosen when the window has moved on a little."""
+    """Return some of the places, chosen so that they stay the same when the window moves a little."""
     step = 1
     while (end - first) / step > POINTS:
         step *= 2
@@ -75,7 +75,7 @@ def _steady_choice(first: int, end: int) -> list[int]:
 
 
 def _highest(depth: Sequence[tuple[float, int]], since: float, wide: float) -> list[tuple[float, int]]:
-    """The steps since then; where many fall together, the highest and the last stand for all."""
+    """Return the steps since then; where many fall together, the highest and the last stand for all."""
     first = max(0, bisect_left(depth, since, key=lambda step: step[0]) - 1)
     if len(depth) - first <= POINTS:
         return list(depth[first:])

@@ -29,7 +29,7 @@ def attempt(main: Coroutine[Any, Any, T], *, seed: int = 0) -> T | None:
 
 
 def your_lines(error: BaseException) -> str:
-    """The lines of your own code that an error passed through, the innermost last.
+    """Return the lines of your own code that an error passed through, the innermost last.
 
     A traceback also shows the lines of asyncio and of every library between.
     They are the same every time; yours are where the mistake is.

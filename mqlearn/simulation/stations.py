@@ -1,6 +1,6 @@
 """A service station by arithmetic: messages come, wait in one line, and are served by one or more servers.
 
-An event loop plays every step of a program. For a single station nobody needs
+An event loop plays every step of a program. A single station does not need
 it: when a message begins to be served follows from when it came and when a
 server is free. That is exact, message by message, and so quick that a million
 of them take a second.
@@ -37,7 +37,7 @@ def waits(gaps: Iterable[float], services: Iterable[float], servers: int = 1) ->
         A waiting time for each message; as many as the shorter of the two has.
 
     Raises:
-        ValueError: When there is no server.
+        ValueError: If there is no server.
     """
     _need(servers)
     out: list[float] = []
@@ -87,7 +87,7 @@ def visits(
     policy: Policy = "block",
     patience: float | None = None,
 ) -> list[Visit]:
-    """What becomes of each message at a station whose line may be bounded.
+    """Return what becomes of each message at a station whose line may be bounded.
 
     A message that comes when the line is full meets the policy. With ``block``
     the one producer waits for room, and its next gap begins only then. With
@@ -108,7 +108,7 @@ def visits(
         A visit for each message, in the order in which they were made.
 
     Raises:
-        ValueError: When there is no server, the bound is less than 1, or the policy is unknown.
+        ValueError: If there is no server, the bound is less than 1, or the policy is unknown.
     """
     _need(servers)
     if bound is not None and bound < 1:
@@ -136,7 +136,7 @@ def visits(
 
 
 class _Station:
-    """The line and the servers. After ``serve(now)``, nobody waits while a server is free."""
+    """The line and the servers. After ``serve(now)``, no message waits while a server is free."""
 
     def __init__(self, servers: int, patience: float | None) -> None:
         self.frees = [0.0] * servers  # when each server is free: a heap
@@ -149,7 +149,7 @@ class _Station:
         return self.frees[0] > now
 
     def come(self, made: float, put: float, service: float, fate: Fate | None) -> None:
-        """A message comes: it is turned away with a fate, or stands in line."""
+        """Return a message comes: it is turned away with a fate, or stands in line."""
         place = len(self.came)
         self.came.append((made, put, service))
         self.visits.append(None)
@@ -190,8 +190,8 @@ def chance_to_wait(utilization: float, servers: int = 1) -> float:
         servers: How many there are.
 
     Raises:
-        ValueError: When there is no server, or the utilization is not between 0 and 1:
-            from 1 on, the line grows for ever, and there is no mean.
+        ValueError: If there is no server, or the utilization is not between 0 and 1:
+            from 1 on, the line grows without end, and there is no mean.
     """
     _need(servers)
     if not 0 <= utilization < 1:
@@ -204,7 +204,7 @@ def chance_to_wait(utilization: float, servers: int = 1) -> float:
 
 
 def mean_number(utilization: float, servers: int = 1) -> float:
-    """The mean number of messages in the station, waiting or in service, of an M/M/c.
+    """Return the mean number of messages in the station, waiting or in service, of an M/M/c.
 
     Args:
         utilization: The share of the servers' time that is needed, below 1.

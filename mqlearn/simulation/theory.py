@@ -14,7 +14,7 @@ from mqlearn.simulation.stations import mean_number
 
 
 def mean_wait(rate: float, service: float, servers: int = 1) -> float:
-    """The mean time in line at an M/M/c, from Erlang's C formula and Little's law.
+    """Return the mean time in line at an M/M/c, from Erlang's C formula and Little's law.
 
     Args:
         rate: Messages per second.
@@ -22,13 +22,13 @@ def mean_wait(rate: float, service: float, servers: int = 1) -> float:
         servers: How many messages are served at the same time.
 
     Raises:
-        ValueError: When the servers are needed for all of their time or more: the line only grows.
+        ValueError: If the servers are needed for all of their time or more: the line only grows.
     """
     return mean_number(rate * service / servers, servers) / rate - service
 
 
 def mean_wait_any_service(rate: float, service: float, spread: float) -> float:
-    """The mean time in line at an M/G/1: one server, any service times (Pollaczek 1930, Khinchine 1932).
+    """Return the mean time in line at an M/G/1, any service times (Pollaczek 1930, Khinchine 1932).
 
     Args:
         rate: Messages per second.
@@ -43,7 +43,7 @@ def mean_wait_any_service(rate: float, service: float, spread: float) -> float:
 
 
 def mean_wait_with_bound(rate: float, service: float, servers: int, bound: int) -> float:
-    """The mean time in line at an M/M/c whose line is bounded, of those messages that find room.
+    """Return the mean time in line at an M/M/c whose line is bounded, of those messages that find room.
 
     There is a steady state at any utilization: who finds no room is turned away.
 

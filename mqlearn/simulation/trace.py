@@ -48,7 +48,7 @@ class Event:
 
 
 def _now() -> float:
-    """The running event loop's time; 0.0 where none runs."""
+    """Return the running event loop's time; 0.0 where none runs."""
     try:
         return asyncio.get_running_loop().time()
     except RuntimeError:
@@ -103,7 +103,7 @@ class Trace:
     def of(
         self, *, who: str | None = None, what: str | None = None, message: object | None = None
     ) -> list[Event]:
-        """The events that match, in order; leave out what does not matter."""
+        """Return the events that match, in order; leave out what does not matter."""
         return [
             e
             for e in self.events
@@ -115,7 +115,7 @@ class Trace:
     def first(
         self, *, who: str | None = None, what: str | None = None, message: object | None = None
     ) -> Event | None:
-        """The first event that matches, or None."""
+        """Return the first event that matches, or None."""
         return next(iter(self.of(who=who, what=what, message=message)), None)
 
     def __len__(self) -> int:
