@@ -1,4 +1,4 @@
-"""What all commands share: the app, the console, the course, and how a mistake is told."""
+"""What all commands share: the app, the console, the course, and how errors are printed."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ NextOrName = Annotated[
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """What is wrong with the course or the call is one sentence, not a traceback."""
+    """Print usage and course errors as one sentence instead of a traceback."""
     try:
         yield
     except CourseError as error:
         err.print(Text(plain(f"mqlearn: {error}")))
         raise typer.Exit(2) from None
-    except BrokenPipeError:  # `mqlearn | head` is nobody's mistake
+    except BrokenPipeError:  # `mqlearn | head` is no mistake
         raise
     except OSError as error:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
@@ -69,7 +69,7 @@ def beside_the_verdict(what: str) -> Iterator[None]:
 
 
 def open_course() -> tuple[Course, Progress]:
-    """The course that the current folder lies in, and the learner's progress in it."""
+    """Return the course that the current folder lies in, and the learner's progress in it."""
     try:
         course = Course.find()
     except CourseError as error:
@@ -109,7 +109,7 @@ def tell_trouble(progress: Progress) -> None:
 
 
 def style(verdict: Verdict | None) -> str:
-    """The color of a verdict."""
+    """Return the color of a verdict."""
     if verdict is Verdict.PASSED:
         return "green"
     return (
@@ -118,7 +118,7 @@ def style(verdict: Verdict | None) -> str:
 
 
 def shown(course: Course, path: Path) -> str:
-    """A path as the learner would type it."""
+    """Return a path as the learner would type it."""
     here = Path.cwd()
     base = here if path.is_relative_to(here) else course.root
     return plain(path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path))

@@ -173,7 +173,7 @@ def _print_praise(course: Course, exercise: Exercise, checks: int) -> None:
 
 
 def _reading(course: Course, exercise: Exercise) -> str:
-    """Where the lesson shows it: the notebook, and the last heading before the cell."""
+    """Say where the lesson shows it: the notebook, and the last heading before the cell."""
     lesson, _, wanted = exercise.link.partition("#")
     path = course.root / "lessons" / f"{lesson}.ipynb"
     heading = ""
@@ -212,7 +212,7 @@ def _print_picture(result: Result) -> None:
 
 
 def _page(result: Result, drawn: Timeline) -> str:
-    """A page that stands alone: the picture, and below it the report."""
+    """Return a page that stands alone: the picture, and below it the report."""
     return (
         '<!doctype html>\n<html lang="en"><meta charset="utf-8">'
         '<meta name="color-scheme" content="light dark">\n'

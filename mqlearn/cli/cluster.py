@@ -16,7 +16,7 @@ from mqlearn.cli.base import app, err, out, said_plainly
 LOOKS = 0.2
 """Between two looks at the nodes, in seconds."""
 REST = 5.0
-"""How long a node that died stays down, in seconds: long enough to see that the others go on."""
+"""How long a dead node stays down, in seconds: long enough to see that the others keep working."""
 
 cluster = typer.Typer(help="A real broker on this machine.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(cluster, name="cluster")

@@ -32,7 +32,7 @@ FROM_THERE = ("verdict", "check", "attempts", "hints", "passed_at", "first_check
 
 
 class Became(Enum):
-    """What became of one answer; the value says it in words."""
+    """What happened to one answer; the value says it in words."""
 
     WRITTEN = "written"
     SAME = "the same already"
@@ -44,7 +44,7 @@ class Became(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of one exercise of the file.
+    """What happened to one exercise of the file.
 
     Attributes:
         name: The exercise's name.
@@ -60,10 +60,10 @@ class TakenIn:
 
 
 def read(path: Path) -> dict[str, Entry]:
-    """The entries of an exported file, by the exercise's name.
+    """Return the entries of an exported file, by the exercise's name.
 
     Raises:
-        CourseError: When it is no such file. The text says what is wrong with it.
+        CourseError: If it is no such file. The text says what is wrong with it.
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -88,7 +88,7 @@ def read(path: Path) -> dict[str, Entry]:
 
 
 def _wrong_with(entry: Any) -> str:
-    """What is wrong with an entry, in words; "" for nothing."""
+    """Say what is wrong with an entry; "" for nothing."""
     if not isinstance(entry, dict):
         return "the entry is no table"
     for key, value in entry.items():

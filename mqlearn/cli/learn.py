@@ -223,7 +223,7 @@ def _open_in_jupyterlab(course: Course, path: Path) -> int:
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     if hasattr(os, "getuid") and os.getuid() == 0:
-        options.append("--allow-root")  # in a container there may be nobody else
+        options.append("--allow-root")  # in a container, root may be the only user
     return subprocess.run([*jupyter, "lab", *options], check=False).returncode
 
 

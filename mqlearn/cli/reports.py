@@ -48,7 +48,7 @@ class Row:
 
 
 def from_progress(exercise: Exercise, progress: Progress, result: Result | None = None) -> Row:
-    """A row about a learner's progress.
+    """Return a row about a learner's progress.
 
     Args:
         exercise: The exercise.
@@ -72,7 +72,7 @@ def from_progress(exercise: Exercise, progress: Progress, result: Result | None 
 
 
 def of_answer(course: Course, exercise: Exercise, folder: Path) -> Row:
-    """A row about the answer in a folder, such as one learner's: its checks are run."""
+    """Return a row about the answer in a folder, such as one learner's: its checks are run."""
     answer = course.answer_path(exercise, folder)
     if not answer.is_file():  # nothing handed in
         verdict, result = Verdict.NOT_STARTED, None
@@ -91,10 +91,10 @@ def of_answer(course: Course, exercise: Exercise, folder: Path) -> Row:
 
 
 def answers_in(course: Course, folder: Path) -> Path:
-    """The folder, made absolute, if it holds any answers.
+    """Return the folder, made absolute, if it holds any answers.
 
     Raises:
-        CourseError: When it is missing, or holds none.
+        CourseError: If it is missing, or holds none.
     """
     if not folder.is_dir():
         raise CourseError(f"--answers {folder}: there is no such folder")
@@ -122,7 +122,7 @@ def as_json(rows: Sequence[Row]) -> str:
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
-    """A table, and a line that counts."""
+    """Return a table, and a line that counts."""
     lines = [
         f"{_passed(rows)} of {len(rows)} exercises passed.",
         "",

@@ -1,4 +1,4 @@
-"""What `mqlearn watch` waits for: a file that is saved, a key that is pressed, an end.
+"""Wait for what `mqlearn watch` reacts to: a saved file, a key, or the end.
 
 Keys and the end arrive in one queue, so one loop can answer them. In between,
 the loop looks at the one file that it watches, three times a second. That works
@@ -35,7 +35,7 @@ Said = tuple[str, str]
 
 
 def stamp(path: Path) -> Stamp | None:
-    """What changes when a file is saved: its time, its size, and which file it is; None when missing."""
+    """Return what changes when a file is saved: time, size and inode; None if it is missing."""
     try:
         seen = path.stat()
     except OSError:
@@ -152,14 +152,14 @@ def _interrupt() -> None:
 
 
 def _has_terminal() -> bool:
-    """Whether keys can be read: there is a terminal, and this is not a job in its background."""
+    """Return True if keys can be read: there is a terminal, and this is not a job in its background."""
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         return False
     return sys.platform == "win32" or os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
 
 
 def _ends() -> bool:
-    """Whether the input has an end that means something: a pipe or a file has, /dev/null has not."""
+    """Return True if the input has an end that means something: a pipe or a file has, /dev/null has not."""
     with suppress(OSError, ValueError, AttributeError):  # there may be no input at all
         return not stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode)
     return False

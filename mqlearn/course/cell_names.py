@@ -1,4 +1,4 @@
-"""Where the text of a lesson mentions cells by name."""
+"""Find the places where a lesson's text mentions cells by name."""
 
 from __future__ import annotations
 

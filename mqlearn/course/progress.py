@@ -37,7 +37,7 @@ KINDS = {
     "checked_in": str,
     "predicted": str,
 }
-"""What an entry may hold. Other names are kept as they are: a newer version may have written them."""
+"""What an entry may hold. Other names are kept, because a newer version may have written them."""
 
 
 class Progress:

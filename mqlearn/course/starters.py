@@ -1,4 +1,4 @@
-"""What a learner can have back: the starter of an exercise, a lesson as it was, the right answers.
+"""Find what a learner can get back: an exercise's starter, an original lesson, the right answers.
 
 All of it comes with the package: the wheel carries the whole course in
 ``mqlearn/_course``. In a source checkout, where learners write over the

@@ -1,6 +1,6 @@
 """The child process in which an answer meets its check. Started by `runner`, never by hand.
 
-The answer may do anything: loop for ever, end the process, close files. So it
+The answer may do anything: loop endlessly, end the process, close files. So it
 runs here, and what comes out of each check goes to the parent at once, as one
 line of JSON on a channel of its own.
 """
@@ -100,8 +100,8 @@ class Alarm:
     def _watch(self, session: Session, result: Result, main: int, over: threading.Event) -> None:
         """Wait until the check is over; if it takes too long, end it.
 
-        Who has more time than others has it for waiting: not for keeping the event loop from going round.
-        Who computes has that much time of the processor, which others may be using as well.
+        An exercise with a longer limit gets it only while its event loop keeps turning. An answer that
+        computes is measured in processor time, because other programs may use the processor, too.
         """
         began, latest = time.process_time(), time.monotonic() + session.request.latest
         if over.wait(session.request.seconds):

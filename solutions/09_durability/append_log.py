@@ -26,7 +26,9 @@ class Log:
         try:
             self.file.sync()
         except OSError:
-            self.file.truncate(self.end)  # it may never arrive, so it must not be read, or have a record behind it
+            self.file.truncate(
+                self.end
+            )  # it may never arrive, so it must not be read, or have a record behind it
             raise
         self.end += HEADER.size + len(record)
         self._records.append(record)

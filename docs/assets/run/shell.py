@@ -81,11 +81,11 @@ class Stream:
         """Nothing is held back."""
 
     def isatty(self) -> bool:
-        """A page has no colors and no cursor to move."""
+        """Return False: a page has no colors and no cursor to move."""
         return False
 
     def writable(self) -> bool:
-        """Always."""
+        """Return True, always."""
         return True
 
 
@@ -103,7 +103,7 @@ def display(*results: object) -> None:
 
 
 def plain(result: object) -> str:
-    """The text form of a result. Jupyter, too, breaks a list that is too long for a line."""
+    """Return the text form of a result. Jupyter, too, breaks a list that is too long for a line."""
     text = repr(result)
     if len(text) > 79 and isinstance(result, (list, tuple, dict, set, frozenset)):
         return pprint.pformat(result, width=80, sort_dicts=False)
@@ -154,7 +154,7 @@ async def run(number: int, code: str, name: str) -> bool:
 
 
 def readable(error: BaseException, name: str) -> str:
-    """The traceback from the cell's own line on: what called the cell is no business of its reader."""
+    """Return the traceback from the cell's own line on, without the code that ran the cell."""
     begin = error.__traceback__
     while begin and begin.tb_frame.f_code.co_filename != name:
         begin = begin.tb_next
