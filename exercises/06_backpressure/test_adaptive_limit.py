@@ -1,4 +1,4 @@
-"""The check of adaptive_limit: callers and a service in virtual time; the log says who was in flight, and when."""
+"""The check of adaptive_limit: callers and a service in virtual time, judged by a log of the calls in flight."""
 
 import asyncio
 from itertools import count
@@ -9,12 +9,12 @@ from mqlearn.exploration import WAITING, tasks
 from mqlearn.simulation import Trace, run
 from mqlearn.verdict import brief
 
-TAKES = 1.037  # no round number: whoever looks every so often comes a little late
+TAKES = 1.037  # not a round number, so that an answer that polls is a little late
 SLOW = 1.5
 
 
 class Shop:
-    """Callers around one limit, and what was seen of them."""
+    """Callers that share one limit, and a log of their calls."""
 
     def __init__(self, answer, *, did, start, most, slow=SLOW):
         self.answer, self.did = answer, did
@@ -25,7 +25,7 @@ class Shop:
         doing(did)
         self.limit = answer.AdaptiveLimit(start, most, slow)
         self.most = most
-        self.highest = (0.0, start)  # the present moment, and the highest limit of this moment
+        self.highest = (0.0, start)  # the present time, and the highest limit at that time
         self.closed = False
 
     def failed(self, verdict, saw, rule, expected="", look=None):
@@ -40,7 +40,7 @@ class Shop:
         )
 
     async def ask(self, work):
-        """One call through the limit; ``work`` is what happens in it."""
+        """Make one call through the limit; ``work`` runs in it."""
         name = f"call {next(self.numbers)}"
         self.asked.append(name)
         self.trace.add("caller", "asks", name)
@@ -52,7 +52,7 @@ class Shop:
             raise self.failed(
                 Verdict.WRONG,
                 f"the limit was {brief(allowed)}",
-                "The limit stays a number between 1 and `most`: with 0, nobody could ever find out more.",
+                "Keep the limit between 1 and `most`: at 0, no call could ever raise it again.",
                 f"from 1 to {self.most}",
             )
         allowed = self.highest_limit()
@@ -60,7 +60,7 @@ class Shop:
             raise self.failed(
                 Verdict.UNBOUNDED,
                 f"{name} began at {self.now():g} s as number {self.in_flight + 1}, with a limit of {allowed:g}",
-                "A call begins only when fewer than int(limit) are in flight, also after the limit has fallen.",
+                "A call begins only while fewer than int(limit) are in flight, also after the limit has fallen.",
                 f"at most {int(allowed)} in flight",
             )
         self.begun[name] = self.now()
@@ -74,7 +74,7 @@ class Shop:
             self.highest_limit()
 
     def highest_limit(self):
-        """The highest limit of this moment: a place that was given before the limit fell stays given."""
+        """Return the highest limit at this time: a place that was given before the limit fell stays given."""
         moment, highest = self.highest
         limit = self.limit.limit
         if isinstance(limit, int | float):
@@ -86,14 +86,14 @@ class Shop:
         return asyncio.get_running_loop().time()
 
     def nobody_overtakes(self):
-        """Who asked first began first, or at the same moment."""
+        """Check that calls began in the order in which they were asked for."""
         latest, who = 0.0, ""
         for name in self.asked:
             if name in self.begun and self.begun[name] < latest - 1e-9:
                 raise self.failed(
                     Verdict.UNFAIR,
-                    f"{name} began at {self.begun[name]:g} s; {who} had asked before it, and began at {latest:g} s",
-                    "A place belongs to who stands first in line. Who comes later stands behind, also if a place is free.",
+                    f"{name} began at {self.begun[name]:g} s; {who} asked before it, and began at {latest:g} s",
+                    "Give a free place to the first caller in line. A new caller joins the end, even if a place is free.",
                 )
             if self.begun.get(name, latest) >= latest:
                 latest, who = self.begun.get(name, latest), name
@@ -106,7 +106,7 @@ class Shop:
                 await asyncio.sleep(0)
 
     async def rush(self, callers, work, seconds, at=None):
-        """So many callers ask again and again; ``at(second)`` is called after every second."""
+        """Let so many callers ask again and again; call ``at(second)`` after every second."""
         asking = [
             asyncio.create_task(self.keeps_asking(work), name=f"caller {n}") for n in range(1, callers + 1)
         ]
@@ -118,7 +118,7 @@ class Shop:
                 if at is not None:
                     at(second)
         finally:
-            self.closed = True  # a call that ends at this very moment may swallow the cancellation
+            self.closed = True  # a call that ends at this moment may swallow the cancellation
             for task in asking:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
@@ -135,7 +135,7 @@ def takes(seconds, error=None):
 
 
 def test_a_call_goes_through(answer):
-    """What the call returns or raises reaches the caller; a lone call begins at once."""
+    """The call's result or error reaches the caller; a lone call begins at once."""
     shop = Shop(
         answer,
         did="one call that returns 'paid', one that raises ValueError, one that raises Overloaded",
@@ -149,7 +149,7 @@ def test_a_call_goes_through(answer):
             raise shop.failed(
                 Verdict.WRONG,
                 f"run() returned {brief(got)} at {shop.now():g} s",
-                "With room, a call begins at once, and run() returns what it returns.",
+                "With room, a call begins at once, and run() returns its result.",
                 f"'paid' at {TAKES} s",
             )
         for error in (ValueError("no such card"), answer.Overloaded("busy")):
@@ -163,14 +163,14 @@ def test_a_call_goes_through(answer):
                 raise shop.failed(
                     Verdict.WRONG,
                     f"the call raised {type(error).__name__}, and run() raised nothing",
-                    "The caller has to know what became of the call.",
+                    "The caller must learn how the call ended, so let its error pass.",
                     f"{type(error).__name__}, as the call raised it",
                 )
             if isinstance(error, ValueError) and shop.limit.limit != before:
                 raise shop.failed(
                     Verdict.WRONG,
                     f"after a ValueError the limit went from {before:g} to {shop.limit.limit:g}",
-                    "A wrong card says nothing about the load: only Overloaded and slow calls do.",
+                    "A wrong card says nothing about the load. Only Overloaded and slow calls do.",
                     f"still {before:g}",
                 )
 
@@ -203,15 +203,15 @@ def test_as_many_as_the_limit_says(answer):
             raise shop.failed(
                 Verdict.SPINNING if late else Verdict.WRONG,
                 f"call {number + 1} began at {moment:g} s; at most {shop.most_in_flight} were in flight",
-                "Who waits for a place awaits a future, and is woken by the call that ends."
+                "Do not poll: a call that ends must wake the caller that waits for its place."
                 if late
-                else "As long as fewer than int(limit) are in flight, the next one begins.",
+                else "While fewer than int(limit) calls are in flight, the next one begins at once.",
                 f"at {should:g} s, 3 in flight",
             )
 
 
 def test_who_waits_does_so_as_long_as_it_takes(answer):
-    """A caller waits an hour for a place, and has it when it is free."""
+    """A caller waits an hour for a place, and gets it when it is free."""
     shop = Shop(
         answer,
         did="AdaptiveLimit(1, 1, 10000); one call takes an hour, and another one waits for its place",
@@ -228,7 +228,7 @@ def test_who_waits_does_so_as_long_as_it_takes(answer):
 
 
 def test_two_limits_share_nothing(answer):
-    """A call of one limit has nothing to do with those who wait for another one."""
+    """A call of one limit does not affect callers that wait for another one."""
     did = "two limits of 1; the first has a call in flight and one in line; then a call asks the second limit"
     doing(did)
     begun = []
@@ -256,7 +256,7 @@ def test_two_limits_share_nothing(answer):
             did=did,
             saw=f"begun: {', '.join(begun) or 'none'}",
             expected="call 1 and call 3 begun, and call 2 waits",
-            rule="Two limits are for two services. What stands in the class body is one for all: make it in __init__.",
+            rule="Two limits are for two services. An object made in the class body is shared by all instances, so make it in __init__.",
             look=answer.AdaptiveLimit,
         )
 
@@ -283,7 +283,7 @@ def test_a_fraction_is_no_place(answer):
             raise shop.failed(
                 Verdict.WRONG,
                 f"with a limit of {limit:g}, {at_once} of the 12 calls began at once",
-                "When the limit grows, the new place can be used at once.",
+                "When the limit grows, the new place may be used at once.",
                 f"{int(limit)} of them",
             )
 
@@ -311,7 +311,7 @@ def test_other_errors_and_a_cancellation_say_nothing(answer):
                 raise shop.failed(
                     Verdict.WRONG,
                     "the call was cancelled, and run() did not end with CancelledError",
-                    "A cancellation must go on to the caller: clean up, and then `raise`.",
+                    "A cancellation must reach the caller: clean up, and then `raise`.",
                 )
 
         run(main(), max_steps=100_000)
@@ -320,13 +320,13 @@ def test_other_errors_and_a_cancellation_say_nothing(answer):
                 Verdict.WRONG,
                 f"the limit went from 4 to {shop.limit.limit:g}",
                 "Only a call that returns, or raises Overloaded, says anything about the load. "
-                "Who gave up knows nothing, and a wrong card is no overload, however long it took.",
+                "A cancelled call and a wrong card do not, however long they took.",
                 "still 4",
             )
 
 
 def test_it_grows_slowly(answer):
-    """Good calls let the limit grow by about 1 in each round, up to `most`, and it is used."""
+    """Good calls raise the limit by about 1 a round, up to `most`, and the new places are used."""
     did = f"AdaptiveLimit(4, 50, {SLOW}); 30 callers, call after call, each 0.45 s and good"
     shop = Shop(answer, did=did, start=4, most=50)
     seen = []
@@ -342,21 +342,21 @@ def test_it_grows_slowly(answer):
         raise shop.failed(
             Verdict.WRONG,
             words,
-            "Time the call from the moment it begins. Who waits in your own line says nothing about the service.",
-            "about 2 more in each second, for there are two rounds in it, and a little more",
+            "Time the call from the moment it begins. The wait in your own line says nothing about the service.",
+            "about 2 more in each second, because a second holds a little more than two rounds",
         )
     if not 4 + 7 <= limit <= 4 + 14:
         raise shop.failed(
             Verdict.WRONG,
             words,
-            "A good call adds 1 / limit: a round of calls adds about 1, whatever the limit is.",
-            "about 2 more in each second, for there are two rounds in it, and a little more",
+            "A good call adds 1 / limit, so a round of calls adds about 1, at any limit.",
+            "about 2 more in each second, because a second holds a little more than two rounds",
         )
     if in_flight < int(limit):
         raise shop.failed(
             Verdict.WRONG,
             f"after 6 s the limit was {limit:.3g}, and {in_flight} calls were in flight, with 30 callers",
-            "When the limit grows, there may be room for two: let in as many as fit, not one for one.",
+            "When the limit grows, there may be room for two: let in as many calls as fit, not one for each that ends.",
             f"{int(limit)} in flight",
         )
     did = f"AdaptiveLimit(4, 6, {SLOW}); 30 callers, call after call, each 1 s and good"
@@ -366,13 +366,13 @@ def test_it_grows_slowly(answer):
         raise shop.failed(
             Verdict.WRONG,
             f"at most {shop.most_in_flight} in flight",
-            "It grows up to `most`.",
+            "The limit grows up to `most`.",
             "6, which is `most`",
         )
 
 
 def test_it_falls_quickly_and_once(answer):
-    """A round of bad calls lets the limit fall to a half, or a little less deep, and only once."""
+    """A round of bad calls cuts the limit to a half, or a little less deep, and only once."""
     for bad, words in (
         (lambda n: takes(2.0 + 0.01 * n), "slow, 2 s and a little more"),
         (
@@ -398,7 +398,7 @@ def test_it_falls_quickly_and_once(answer):
                     raise shop.failed(
                         Verdict.UNBOUNDED,
                         f"after {many} bad calls the limit went from {before:g} to {now:g}",
-                        "A bad call lets the limit fall, at once and by much: the service chokes now.",
+                        "A bad call cuts the limit at once, to 0.9 or less, because the service is overloaded now.",
                         f"from {int(before / 2)} to {0.9 * before:g}",
                     )
                 if now < int(before / 2):
@@ -406,7 +406,7 @@ def test_it_falls_quickly_and_once(answer):
                         Verdict.WRONG,
                         f"after {many} bad calls, all begun before the first of them ended, "
                         f"the limit went from {before:g} to {now:g}",
-                        "Calls that began before the last fall tell the same story once more: let it fall once.",
+                        "Calls that began before the last cut report the same overload again, so cut only once.",
                         f"from {int(before / 2)} to {0.9 * before:g}",
                     )
                 before = now
@@ -417,7 +417,7 @@ def test_it_falls_quickly_and_once(answer):
                     raise shop.failed(
                         Verdict.UNBOUNDED,
                         f"one more bad call, begun when the limit had fallen to {before:g}: it is now {now:g}",
-                        "A call that began after the last fall, even at the same moment, is a new story.",
+                        "A call that began after the last cut, even at the same moment of the clock, reports a new overload: cut again.",
                         f"at most {max(0.9 * before, 1):g}",
                     )
 
@@ -425,7 +425,7 @@ def test_it_falls_quickly_and_once(answer):
 
 
 class Till:
-    """A limit of one or two places, and what the callers do with it."""
+    """A limit of one or two places, and its callers."""
 
     def __init__(self, answer, places):
         self.limit = answer.AdaptiveLimit(places, places, 1_000)
@@ -451,10 +451,10 @@ class Till:
 
 
 def test_a_place_is_always_given_back(answer):
-    """In whatever order they begin, whoever fails or gives up at any step: all others get their place."""
+    """In every order, with a call that fails and a caller cancelled at every step, all others get their place."""
     callers = ["Ana", "Ben", "Cem", "Dia"]
     for places in (1, 2):
-        did = f"a limit of {places}; four callers, Ben's call raises ValueError; every order, and each gives up at each step"
+        did = f"a limit of {places}; four callers, Ben's call raises ValueError; every order, and each is cancelled at each step"
 
         def then(till, results, did=did):
             waiting = [name for name in callers if results[name] is WAITING]
@@ -462,8 +462,8 @@ def test_a_place_is_always_given_back(answer):
                 raise Failed(
                     Verdict.STUCK,
                     did=did,
-                    saw=f"{waiting[0]} waits for ever, and {till.in_flight} calls are in flight",
-                    rule="A place is given back in a finally. Who waits and gives up leaves the line, and passes a place on.",
+                    saw=f"{waiting[0]} waits, and nothing will wake it; {till.in_flight} calls are in flight",
+                    rule="Give the place back in a finally. A waiter that is cancelled must leave the line, and pass on a place that it was given.",
                     look=answer.AdaptiveLimit.run,
                 )
             if till.limit.limit != till.places:
@@ -482,7 +482,7 @@ def test_a_place_is_always_given_back(answer):
                     did=did,
                     saw=f"{till.in_flight} calls are in flight",
                     expected=f"at most {till.places}",
-                    rule="A place that was handed over is taken: count it from then on, and give it back once.",
+                    rule="A place counts as taken from the moment it is handed over, and it is given back once.",
                     look=answer.AdaptiveLimit.run,
                 )
 
@@ -500,12 +500,12 @@ def test_a_place_is_always_given_back(answer):
             cancel=callers,
             schedules=3_000,
         )
-        rule = "A place is given back in a finally, whatever happens in the call."
+        rule = "Give the place back in a finally, whatever happens in the call."
         right_in_every_order(report, did=did, rule=rule, look=answer.AdaptiveLimit.run)
 
 
 class Service:
-    """Handles so many calls at a time, each in one second; the others wait in its own line."""
+    """A service that handles so many calls at a time, each in one second; others wait in its own line."""
 
     def __init__(self, capacity):
         self.capacity, self.busy, self.done = capacity, 0, 0
@@ -557,13 +557,13 @@ def test_it_finds_the_capacity_again_and_again(answer):
             raise shop.failed(
                 Verdict.UNBOUNDED,
                 f"{when} up to {most} calls in flight, {limits}",
-                "Slow calls let the limit fall, every time; what is beyond the capacity only waits in the service.",
+                "Slow calls must cut the limit every time: calls beyond the capacity only wait in the service.",
                 f"hardly more than {capacity} in flight",
             )
         if rate < 0.5 * capacity:
             raise shop.failed(
                 Verdict.WRONG,
                 f"{when} {rate:.2g} calls done in a second, {limits}",
-                "Good calls let the limit grow again, until the service is busy.",
+                "Good calls must raise the limit again, until the service is busy.",
                 f"at least half of what it can do, {capacity} in a second",
             )

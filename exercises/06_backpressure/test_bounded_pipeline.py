@@ -7,15 +7,15 @@ from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.simulation import Deadlock, Trace, run
 
 STAGES = ("download", "shrink", "upload")
-SLOW = 10.037  # no round number: whoever looks every so often comes a little late
+SLOW = 10.037  # not a round number, so that an answer that polls is a little late
 TIDYING = 0.25
 BETWEEN = (
-    "Between two stages stands a queue of size `bound`. When it is full, `put` holds up the stage before."
+    "Between two stages there is room for `bound` pictures. When it is full, the stage before must wait."
 )
 
 
 class LineCut(Exception):
-    """What a stage raises when it is told to."""
+    """Raised by a stage that is told to fail."""
 
 
 class Photos:
@@ -26,7 +26,7 @@ class Photos:
         self.seconds = dict(zip(STAGES, seconds, strict=True))
         self.fails = fails  # (stage, picture)
         self.as_list = as_list
-        self.result = result  # gives what download and shrink return instead
+        self.result = result  # makes the result of download and shrink instead
         self.trace = Trace()
         self.taken = 0
         self.most_taken = 0
@@ -45,7 +45,7 @@ class Photos:
                 raise self.failed(
                     Verdict.UNBOUNDED,
                     "1,000 pictures were read, though hardly any was uploaded",
-                    "Read the next picture when there is work for it: `pictures` may be endless.",
+                    "Read the next picture only when there is room for it, because `pictures` may be endless.",
                 )
             yield f"picture {number}"
 
@@ -66,7 +66,7 @@ class Photos:
                 raise self.failed(
                     Verdict.UNBOUNDED,
                     f"{name} works on {self.begun[name] - self.ended[name]} pictures at the same time",
-                    "Each stage works on one picture at a time; its one task takes the next when this one is done.",
+                    "Each stage works on one picture at a time, and takes the next when this one is done.",
                     "1 at a time",
                 )
             self.most_busy = max(self.most_busy, sum(self.begun[s] > self.ended[s] for s in STAGES))
@@ -74,7 +74,7 @@ class Photos:
                 try:
                     await asyncio.sleep(self.seconds[name])
                 except asyncio.CancelledError:
-                    await asyncio.sleep(TIDYING)  # a connection is to be closed
+                    await asyncio.sleep(TIDYING)  # closing a connection takes time
                     raise
                 if self.fails == (name, number):
                     raise LineCut(f"{name} of {picture}")
@@ -94,7 +94,7 @@ class Photos:
         if text.startswith(kind) and text.split()[-1].isdecimal():
             number, next_one = int(text.split()[-1]), int(before.split()[-1])
             verdict = Verdict.DUPLICATED if number < next_one else Verdict.REORDERED
-            rule = "Pictures stay in their order, and each goes through each stage once."
+            rule = "Pictures keep their order, and each goes through each stage once."
         else:
             verdict, rule = Verdict.WRONG, "Each stage gets what the stage before returned."
         raise self.failed(verdict, f"{name} got {item!r}", rule, f"{before!r}")
@@ -115,7 +115,7 @@ class Photos:
         return self.answer.pipeline(list(pictures) if self.as_list else pictures, *self.stages(), self.bound)
 
     def day(self, count, cancel_at=None):
-        """Run the pipeline to its end. Returns the moment, and the error if there was one."""
+        """Run the pipeline to its end. Return the time, and the error if there was one."""
 
         async def main():
             task = asyncio.create_task(self.call(count), name="pipeline")
@@ -127,13 +127,13 @@ class Photos:
             end = asyncio.get_running_loop().time()
             at_work = [e.who for e in self.trace.of(what="start") if not self.has_ended(e)]
             for _ in range(5):
-                await asyncio.sleep(0)  # who is being cancelled may finish
+                await asyncio.sleep(0)  # a task that is being cancelled may finish
             left = sorted(t.get_name() for t in asyncio.all_tasks() - {asyncio.current_task()})
             if (left or at_work) and not isinstance(error, Failed):
                 raise self.failed(
                     Verdict.LEAKED,
                     f"at {end:g} s pipeline was over, and still there: {', '.join(at_work or left)}",
-                    "Whoever starts tasks sees to it that they have ended, also when something fails.",
+                    "Make sure that every task you start has ended when you return, also when something fails.",
                     "no task is left",
                 )
             return end, error
@@ -144,11 +144,11 @@ class Photos:
             raise self.failed(
                 Verdict.STUCK,
                 [
-                    f"at {deadlock.at:g} s nobody can ever go on:",
+                    f"at {deadlock.at:g} s every task waits, and none can ever continue:",
                     *(f"  {w}" for w in deadlock.waiting if not w.where.startswith("test_")),
                 ],
-                "Whoever waits needs somebody who will wake them. A stage that is over, or has failed, "
-                "takes nothing and puts nothing: the others must learn of it.",
+                "A stage that has ended or failed neither takes nor puts, so the stages that wait for it "
+                "must be told.",
             ) from None
         if isinstance(error, Failed):
             raise error
@@ -160,7 +160,7 @@ class Photos:
         return any(e.what == "end" and e.message == start.message for e in self.trace.of(who=start.who))
 
     def first_cause(self, error):
-        """Out of a group: what the check itself found comes first, then what a stage was told to raise."""
+        """Return the first cause in a group: a finding of the check, else what a stage was told to raise."""
         if error is None:
             return None
         errors = [error]
@@ -173,7 +173,7 @@ class Photos:
                 return found
         return single[0]
 
-    # The judges, each for one promise.
+    # Each of these judges one promise.
 
     def all_is_uploaded(self, count, end):
         ended = self.ended["upload"]
@@ -181,14 +181,14 @@ class Photos:
             raise self.failed(
                 Verdict.LOST,
                 f"pipeline returned at {end:g} s, and {ended} of {count} pictures were uploaded",
-                "The end of the work travels through the queues behind the last picture; only it ends a stage.",
+                "The end of the work must reach each stage after the last picture, and nothing else may end a stage.",
                 f"{count} uploads",
             )
         if ended < count:
             raise self.failed(
                 Verdict.ACKED_EARLY,
                 f"pipeline returned at {end:g} s, in the middle of upload {ended + 1} of {count}",
-                "pipeline returns when the last picture is uploaded, not when it is on its way.",
+                "pipeline returns when the last upload has ended, not when it has begun.",
             )
 
     def over_at(self, end, expected):
@@ -198,9 +198,9 @@ class Photos:
                 Verdict.WRONG if sequential or end - expected > 0.9 else Verdict.SPINNING,
                 f"the last picture was uploaded at {end:g} s"
                 + (f", and at most {self.most_busy} of the 3 stages worked at the same time"),
-                "Each stage is a task of its own: while one picture is uploaded, the next one is shrunk."
+                "The stages run concurrently: while one picture is uploaded, the next one is shrunk."
                 if sequential or end - expected > 0.9
-                else "Whoever waits for a picture or for room awaits the queue, and is woken at once.",
+                else "A stage that waits for a picture or for room must be woken at once, not poll.",
                 f"{expected:g} s, with all three stages at work",
             )
 
@@ -211,13 +211,13 @@ class Photos:
                     Verdict.UNBOUNDED,
                     f"{most} pictures waited in front of {stage}, with a bound of {self.bound}",
                     BETWEEN,
-                    f"{self.bound} in the queue, and 1 in the hands of the stage before",
+                    f"{self.bound} in the room between, and 1 that the stage before still holds",
                 )
         if self.most_taken > 3 * self.bound + 4:
             raise self.failed(
                 Verdict.UNBOUNDED,
                 f"{self.most_taken} pictures had been read and not yet uploaded, with a bound of {self.bound}",
-                "Read the next picture when there is room for it. A list of all is a queue without a bound.",
+                "Read the next picture only when there is room for it. A list of all pictures is a queue without a bound.",
                 f"at most {3 * self.bound + 4}, even with a queue in front of every stage",
             )
 
@@ -227,7 +227,7 @@ class Photos:
                 raise self.failed(
                     Verdict.WRONG,
                     f"at most {most} waited in front of {stage}, with a bound of {self.bound}",
-                    "The room between two stages is there for bursts: up to `bound` pictures may wait in it.",
+                    "Use the whole room between two stages: up to `bound` pictures may wait in it.",
                     f"{self.bound}, with an upload as slow as this",
                 )
 
@@ -258,7 +258,7 @@ def test_the_stages_work_at_the_same_time(answer):
 
 
 def test_memory_is_bounded(answer):
-    """However slow the upload is: few pictures wait, and the upload never has to."""
+    """However slow the upload is, few pictures wait, and the upload never waits for one."""
     for bound in (3, 1):
         photos = Photos(
             answer,
@@ -293,7 +293,7 @@ def test_a_stage_may_return_anything(answer):
 
 
 def test_a_failure_stops_everything(answer):
-    """If a stage raises, pipeline raises at once, and nobody works behind its back."""
+    """If a stage raises, pipeline raises at once, and leaves no task at work."""
     for seconds in ((1, 1, 1), (1, 1, 5), (5, 1, 1)):
         for stage in STAGES:
             for number in (1, 4, 9):
@@ -307,8 +307,8 @@ def test_a_failure_stops_everything(answer):
                 if error is None:
                     raise photos.failed(
                         Verdict.LOST,
-                        f"pipeline returned at {end:g} s as if all were well; {photos.ended['upload']} of 9 uploads",
-                        "An error must reach whoever awaits pipeline. A task that fails alone tells nobody.",
+                        f"pipeline returned at {end:g} s without an error; {photos.ended['upload']} of 9 uploads",
+                        "An error must reach the caller of pipeline. No one sees the error of a task that is never awaited.",
                         "LineCut, or an ExceptionGroup with it",
                     )
                 failed_at = photos.trace.of(who=stage, what="end")[number - 1].at
@@ -319,13 +319,13 @@ def test_a_failure_stops_everything(answer):
                             *(str(e).strip() for e in photos.trace if e.at > failed_at),
                             f"pipeline raised at {end:g} s, {end - failed_at:g} s after the failure",
                         ],
-                        "When one stage fails, the others are stopped: cancel them, and wait until they have ended.",
-                        f"it raises at {failed_at:g} s, or as soon as the others have tidied up, in {TIDYING} s",
+                        "When one stage fails, cancel the others, and wait until they have ended.",
+                        f"it raises at {failed_at:g} s, or when the others have cleaned up, {TIDYING} s later",
                     )
 
 
 def test_a_cancelled_pipeline_stops(answer):
-    """Whoever cancels pipeline stops its stages, too, also with endless pictures."""
+    """Cancelling pipeline cancels its stages, too, also with endless pictures."""
     for seconds in ((1, 1, 1), (1, 1, SLOW), (SLOW, 1, 1)):
         for cancel_at in (0, 0.5, 2.5, 30.5):
             photos = Photos(
@@ -335,11 +335,11 @@ def test_a_cancelled_pipeline_stops(answer):
             )
             end, error = photos.day(None, cancel_at)
             photos.few_wait()
-            by = cancel_at + 2 * TIDYING  # one stage may have tidied up before the others are stopped
+            by = cancel_at + 2 * TIDYING  # one stage may clean up before the others are cancelled
             if not isinstance(error, asyncio.CancelledError) or end > by + 1e-6:
                 raise photos.failed(
                     Verdict.STUCK,
                     f"at {end:g} s it ended, with {type(error).__name__ if error else 'no error'}",
-                    "CancelledError passes through: clean up in a finally, and let it go on.",
-                    f"it ends with CancelledError by {by:g} s, when the stages have tidied up",
+                    "Let CancelledError pass: clean up in a finally, and do not swallow it.",
+                    f"it ends with CancelledError by {by:g} s, when the stages have cleaned up",
                 )

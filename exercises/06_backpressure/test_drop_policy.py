@@ -1,4 +1,4 @@
-"""The check of drop_policy: against a model call by call, then with displays that wait and give up."""
+"""The check of drop_policy: compared with a model call by call, then with displays that wait or are cancelled."""
 
 import asyncio
 import gc
@@ -15,19 +15,17 @@ from mqlearn.simulation import run
 from mqlearn.verdict import brief
 
 RULES = {
-    "oldest": "'oldest': the reading that has waited longest makes room for the new one.",
-    "newest": "'newest': what waits stays as it is, and the new reading is thrown away.",
-    "reject": "'reject': a full buffer raises queue.Full and changes nothing.",
+    "oldest": "'oldest': discard the reading that has waited longest, and keep the new one.",
+    "newest": "'newest': leave the waiting readings as they are, and discard the new one.",
+    "reject": "'reject': if the buffer is full, raise queue.Full and change nothing.",
 }
 MOST_TURNS = 20
-FIRST, SECOND = 5.037, 8.071  # no round numbers: whoever looks every so often comes a little late
-COUNTED = (
-    "Whatever is thrown away is counted in `dropped`, once; what was rejected is not, for the sensor has it."
-)
+FIRST, SECOND = 5.037, 8.071  # not round numbers, so that an answer that polls is a little late
+COUNTED = "Count every discarded reading in `dropped`, once. Do not count a rejected one, because the sensor still has it."
 
 
 async def soon(coroutine):
-    """What a coroutine returns that need not wait for anybody else; it is cancelled if it waits all the same."""
+    """Return the result of a coroutine that has no reason to wait; cancel it if it waits all the same."""
     task = asyncio.create_task(coroutine)
     for _ in range(MOST_TURNS):
         await asyncio.sleep(0)
@@ -39,19 +37,19 @@ async def soon(coroutine):
 
 
 async def drained(buffer, count):
-    """So many readings, as ``soon`` gives them."""
+    """Take so many readings, in the form that ``soon`` returns."""
     return [await soon(buffer.get()) for _ in range(count)]
 
 
 def in_words(kept):
-    """Readings that came, in words, and a word for each that did not come."""
+    """Describe the readings that came, and mark each that did not come."""
     return (
         ", ".join(brief(reading) if how == "returned" else "(it waits)" for how, reading in kept) or "nothing"
     )
 
 
 class Model:
-    """The simplest thing that is right, for one who never waits."""
+    """The simplest right buffer for a caller that never waits."""
 
     def __init__(self, bound, policy):
         self.bound, self.policy = bound, policy
@@ -107,12 +105,12 @@ async def call_by_call(answer, policy, bound, seed):
                     got.close()
                     raise failed(
                         Verdict.BROKEN,
-                        "put is an async method: calling it only makes a coroutine",
+                        "put is an async method, so calling it only makes a coroutine",
                         "a plain method",
-                        "The sensor cannot wait. `put` is written with def, and is done when it returns.",
+                        "The sensor cannot wait. Write `put` with def, so that it is done when it returns.",
                         cls.put,
                     )
-                words = "returned None"  # what put returns is nobody's business
+                words = "returned None"  # its return value does not matter
             if words != want:
                 verdict = Verdict.LOST if want == "raised Full" else Verdict.WRONG
                 raise failed(verdict, f"the last put {words}", f"it {want}", RULES[policy], cls.put)
@@ -124,9 +122,9 @@ async def call_by_call(answer, policy, bound, seed):
             if how == "waited":
                 raise failed(
                     Verdict.STUCK,
-                    f"get() waits, though {brief(want)} is there",
+                    f"get() waits, although {brief(want)} is there",
                     f"get() returns {brief(want)}",
-                    "get() waits only while there is no reading. Ask how many wait, not what they are.",
+                    "get() waits only while there is no reading. Test the number of readings, not their values.",
                     cls.get,
                 )
             if type(got) is not type(want) or got != want:
@@ -135,7 +133,7 @@ async def call_by_call(answer, policy, bound, seed):
                     verdict,
                     f"get() returned {brief(got)}",
                     brief(want),
-                    f"{RULES[policy]} get() gives the oldest.",
+                    f"{RULES[policy]} get() returns the oldest.",
                     cls.get,
                 )
         if buffer.qsize() != len(model.waiting):
@@ -143,7 +141,7 @@ async def call_by_call(answer, policy, bound, seed):
                 Verdict.UNBOUNDED if buffer.qsize() > bound else Verdict.WRONG,
                 f"qsize() returned {brief(buffer.qsize())}",
                 str(len(model.waiting)),
-                f"{RULES[policy]} No more than `bound` wait, and as many as that may.",
+                f"{RULES[policy]} Up to `bound` readings wait, and never more.",
                 cls.put,
             )
         if buffer.dropped != model.dropped:
@@ -155,15 +153,15 @@ async def call_by_call(answer, policy, bound, seed):
         calls.append(f"get() {len(kept)} times")
         raise failed(
             Verdict.LOST if ("waited", None) in kept else Verdict.REORDERED,
-            f"it gave {in_words(kept)}",
+            f"it returned {in_words(kept)}",
             ", ".join(map(brief, model.waiting)),
-            f"{RULES[policy]} get() gives the oldest.",
+            f"{RULES[policy]} get() returns the oldest.",
             cls.get,
         )
 
 
 def test_two_buffers_share_nothing(answer):
-    """What is put into one buffer is in no other one."""
+    """A reading that is put into one buffer is in no other one."""
     did = "made two buffers for 2; put(19.5) into the first"
     doing(did)
     first, second = answer.Buffer(2, "oldest"), answer.Buffer(2, "oldest")
@@ -174,17 +172,17 @@ def test_two_buffers_share_nothing(answer):
             did=did,
             saw=f"qsize() of the first is {brief(first.qsize())}, and of the second {brief(second.qsize())}",
             expected="1 and 0",
-            rule="Each buffer keeps its own readings. What stands in the class body is one for all: make it in __init__.",
+            rule="Each buffer keeps its own readings. An object made in the class body is shared by all instances, so make it in __init__.",
             look=answer.Buffer,
         )
 
 
 class Photograph:
-    """A reading that takes much memory, and can be watched from afar."""
+    """A large reading that a weak reference can watch."""
 
 
 def test_what_is_dropped_is_gone(answer):
-    """The bound is one of memory: what was dropped or rejected is not kept anywhere."""
+    """The bound is a bound on memory: a dropped or rejected reading is not kept anywhere."""
     for policy in RULES:
         did = f"Buffer(2, {policy!r}); put 100 photographs, and let them go"
         doing(did)
@@ -203,8 +201,8 @@ def test_what_is_dropped_is_gone(answer):
                 Verdict.LEAKED,
                 did=did,
                 saw=f"{alive} of them are still in memory",
-                expected="2, those that wait",
-                rule="A buffer with a bound is there so that memory has one. Throw away what is thrown away, at once.",
+                expected="only the 2 that wait",
+                rule="A bounded buffer exists to bound memory, so keep no reference to a reading that was dropped or rejected.",
                 look=answer.Buffer.put,
             )
 
@@ -223,13 +221,13 @@ def test_nonsense_is_refused(answer):
             did=did,
             saw="it made a buffer",
             expected="ValueError",
-            rule="A mistake in the configuration must be said at once, not when the buffer is full for the first time.",
+            rule="Reject a bad configuration in `__init__`, not at the first overflow.",
             look=answer.Buffer,
         )
 
 
 def test_get_waits_for_a_reading(answer):
-    """A display that finds nothing waits, and is woken at once; the first one to wait is woken first."""
+    """A display that finds no reading waits, and is woken at once; the first to wait is served first."""
     for policy in RULES:
         did = f"Buffer(2, {policy!r}); two displays wait, then a reading comes at {FIRST} s and one at {SECOND} s (virtual time)"
         doing(did)
@@ -244,16 +242,16 @@ def test_get_waits_for_a_reading(answer):
         if any(isinstance(reading, Exception) for _, _, reading in shown) or None in [r for _, _, r in shown]:
             verdict, rule = (
                 Verdict.WRONG,
-                "While there is no reading, get() waits. It does not raise, and returns nothing else.",
+                "While there is no reading, get() waits. It neither raises nor returns anything else.",
             )
         elif [reading for _, _, reading in shown] != [19.5, 20.5]:
             verdict, rule = Verdict.LOST, "Each reading goes to one display."
         elif [who for who, _, _ in shown] != ["display 1", "display 2"]:
-            verdict, rule = Verdict.UNFAIR, "Whoever has waited longest gets the next reading."
+            verdict, rule = Verdict.UNFAIR, "The display that has waited longest gets the next reading."
         elif any(abs(a - b) > 1e-9 for a, b in zip(late, (FIRST, SECOND), strict=True)):
             verdict, rule = (
                 Verdict.SPINNING,
-                "Do not look every so often: a get that waits is woken by the put.",
+                "Do not poll: a put must wake a waiting get.",
             )
         else:
             verdict, rule = Verdict.WRONG, "get() waits for a reading and returns it."
@@ -288,7 +286,7 @@ async def two_displays(answer, policy):
 
 
 def test_a_display_may_give_up(answer):
-    """A display that waits and is cancelled is gone at once, and the next one gets the reading."""
+    """A waiting display that is cancelled ends at once, and the next one gets the reading."""
     did = "Buffer(1, 'oldest'); display 1 and display 2 wait; display 1 is cancelled; then a reading comes"
     doing(did)
 
@@ -308,15 +306,15 @@ def test_a_display_may_give_up(answer):
     raise Failed(
         Verdict.STUCK,
         did=did,
-        saw=f"display 1 {'was gone' if gone else 'did not end with CancelledError'}; "
+        saw=f"display 1 {'ended with CancelledError' if gone else 'did not end with CancelledError'}; "
         + ("display 2 showed 19.5" if reading == 19.5 else "display 2 was still waiting a second later"),
-        expected="display 1 is gone, and display 2 shows 19.5",
-        rule="CancelledError passes through: put things in order, and let it go on. Who is gone is in no line any more.",
+        expected="display 1 ends with CancelledError, and display 2 shows 19.5",
+        rule="Let CancelledError pass, and remove a cancelled display from the line: it must not receive a reading.",
         look=answer.Buffer.get,
     )
 
 
-SWALLOWED = "SWALLOWED"  # a display was cancelled, and got a reading all the same
+SWALLOWED = "SWALLOWED"  # a display was cancelled, and its get() returned all the same
 
 
 class Greenhouse:
@@ -355,13 +353,13 @@ class Greenhouse:
 
 
 def test_in_every_order_and_whoever_gives_up(answer):
-    """In whatever order they begin, and if a display gives up at any step: all readings are accounted for."""
+    """In every order, and with a display cancelled at every step, all readings are accounted for."""
     for policy in RULES:
         for bound, displays in (
             (1, ["display 1", "display 2", "display 3"]),
             (2, ["display 1", "display 2"]),
         ):
-            did = f"Buffer({bound}, {policy!r}); a sensor with two readings, then two at once; {len(displays)} displays, each gives up at each step"
+            did = f"Buffer({bound}, {policy!r}); a sensor with two readings, then two at once; {len(displays)} displays, each cancelled at each step"
             doing(did)
             names = {name: lambda house: house.display() for name in displays}
             report = tasks(
@@ -379,7 +377,7 @@ def test_in_every_order_and_whoever_gives_up(answer):
                 may_wait=displays,
                 schedules=2_000,
             )
-            rule = "A display that waits is woken when there is a reading."
+            rule = "A waiting display must be woken when there is a reading."
             right_in_every_order(report, did=did, rule=rule, look=answer.Buffer.get)
 
 
@@ -390,7 +388,7 @@ def within_bound(answer, did, house):
             did=did,
             saw=f"qsize() is {house.buffer.qsize()}",
             expected=f"at most {house.bound}",
-            rule="The bound holds at every moment, whoever is waiting.",
+            rule="The bound holds at every moment, also while displays wait.",
             look=answer.Buffer.put,
         )
 
@@ -400,9 +398,9 @@ def accounted_for(answer, did, displays, house, results):
         raise Failed(
             Verdict.WRONG,
             did=did,
-            saw=f"{stayed[0]} was cancelled, and get() returned a reading as if nothing had happened",
-            expected="CancelledError, and the reading is given to somebody else, or waits",
-            rule="A cancellation must go on to the caller: put things in order, and then `raise`.",
+            saw=f"{stayed[0]} was cancelled, and get() returned a reading all the same",
+            expected="CancelledError, and the reading goes to another display, or still waits",
+            rule="A cancellation must reach the caller: clean up, and then `raise`.",
             look=answer.Buffer.get,
         )
     waiting = [name for name in displays if results[name] is WAITING]
@@ -411,8 +409,8 @@ def accounted_for(answer, did, displays, house, results):
         raise Failed(
             Verdict.STUCK,
             did=did,
-            saw=f"{waiting[0]} waits for ever, and {left} {'reading is' if left == 1 else 'readings are'} there",
-            rule="A display that was woken and gives up must pass the wake-up on.",
+            saw=f"{waiting[0]} waits, and nothing will wake it; {left} {'reading is' if left == 1 else 'readings are'} there",
+            rule="A display that is cancelled after it was woken must pass the wake-up on.",
             look=answer.Buffer.get,
         )
     kept = run(drained(house.buffer, left))
@@ -421,7 +419,7 @@ def accounted_for(answer, did, displays, house, results):
         raise Failed(
             Verdict.DUPLICATED,
             did=did,
-            saw=f"{twice[0]} was given out {readings.count(twice[0])} times",
+            saw=f"{twice[0]} was returned {readings.count(twice[0])} times",
             rule="Each reading goes to one display.",
             look=answer.Buffer.get,
         )
@@ -432,10 +430,10 @@ def accounted_for(answer, did, displays, house, results):
             did=did,
             saw=[
                 f"put: {', '.join(house.put)}",
-                f"still waiting, and given in this order: {', '.join(back)}",
+                f"still waiting, and then returned in this order: {', '.join(back)}",
             ],
-            expected="what was put first is given first",
-            rule="A reading that comes back, since its display has gone, has waited longest: it stands at the front.",
+            expected="the reading that was put first is returned first",
+            rule="A reading that comes back because its display was cancelled has waited longest, so it belongs at the front.",
             look=answer.Buffer.get,
         )
     gone = [reading for reading in house.put if reading not in readings]
@@ -448,9 +446,9 @@ def accounted_for(answer, did, displays, house, results):
                 f"put without an exception: {', '.join(house.put)}",
                 f"shown or still waiting: {', '.join(readings) or 'none'}",
                 f"so {len(gone)} are gone, and dropped is {house.buffer.dropped}",
-                *(f"{name} gave up" for name in cancelled),
+                *(f"{name} was cancelled" for name in cancelled),
             ],
-            expected="every reading is shown, waits, or is counted in dropped",
-            rule="A reading leaves the buffer when a display has it for sure: whoever gives up has taken nothing.",
+            expected="every reading is shown, still waits, or is counted in dropped",
+            rule="Remove a reading only when a display is certain to get it: a cancelled get takes nothing.",
             look=answer.Buffer.get,
         )

@@ -1,4 +1,4 @@
-"""The check of littles_law: small logs with known answers, then days of chance, and Little's law itself."""
+"""The check of littles_law: small logs with known answers, then random days, and Little's law itself."""
 
 import math
 import random
@@ -23,7 +23,7 @@ def agree(got, want):
 
 
 def ask(answer, events, begin, end, want, story, rules):
-    """``rules`` has one for each of the three numbers."""
+    """Ask for the three numbers and compare them. ``rules`` has one rule for each."""
     happened = "; ".join(f"{e.at:g} s {e.message} {e.what}" for e in events[:MOST_SHOWN])
     if len(events) > MOST_SHOWN:
         happened += f"; and {len(events) - MOST_SHOWN} more"
@@ -36,7 +36,7 @@ def ask(answer, events, begin, end, want, story, rules):
             did=did,
             saw=f"it returned {brief(got)}",
             expected="three numbers: (arrival rate, mean time, mean number)",
-            rule="Return the three in one tuple, in this order.",
+            rule="Return the three numbers in one tuple, in this order.",
             look=answer.measure,
         )
     for name, is_, should, rule in zip(NAMES, got, want, rules, strict=True):
@@ -52,8 +52,8 @@ def ask(answer, events, begin, end, want, story, rules):
     return got
 
 
-RATE = "The arrival rate: how many came from begin on and before end, divided by the length of the window."
-TIME = "The mean time: from comes to goes, over the parcels that came in the window and have gone."
+RATE = "The arrival rate is the number of parcels that came at begin or later, and before end, divided by the length of the window."
+TIME = "The mean time is the mean of comes to goes, over the parcels that came in the window and have gone."
 NUMBER = "The mean number is an average over time: each count weighs as much as it lasts."
 RULES = (RATE, TIME, NUMBER)
 
@@ -65,7 +65,7 @@ def test_one_parcel(answer):
 
 
 def test_the_number_is_an_average_over_time(answer):
-    """A count that lasts long weighs much; how many events there are does not matter."""
+    """A count that lasts long weighs much; the number of events does not matter."""
     events = log(
         (0, "comes", "A"),
         (1, "comes", "B"),
@@ -80,28 +80,28 @@ def test_the_number_is_an_average_over_time(answer):
 def test_parcels_that_never_go(answer):
     """A parcel that never goes is there until the end, and has no time yet."""
     events = log((0, "comes", "A"), (2, "comes", "B"), (4, "goes", "A"))
-    rules = (RATE, "A parcel that has not gone has no time yet: leave it out of the mean.", NUMBER)
+    rules = (RATE, "A parcel that has not gone has no time yet, so leave it out of the mean.", NUMBER)
     ask(answer, events, 0, 8, (0.25, 4.0, 1.25), "B never goes.", rules)
-    ask(answer, log((2, "comes", "B")), 0, 8, (0.125, None, 0.75), "Nobody has gone.", rules)
+    ask(answer, log((2, "comes", "B")), 0, 8, (0.125, None, 0.75), "No parcel has gone.", rules)
 
 
 def test_the_edges_of_the_window(answer):
-    """Who is there when the window opens counts for the number, and is no arrival."""
+    """A parcel that is there when the window opens counts for the number, but is no arrival."""
     before = (
-        "A parcel that came before the window is no arrival of it.",
-        "Its time does not count either: the mean is over the arrivals of the window.",
-        "But it is there: its seconds within the window count for the number.",
+        "A parcel that came before the window is not one of its arrivals.",
+        "Its time does not count either, because the mean is over the arrivals of the window.",
+        "But it is there, so its seconds within the window count for the number.",
     )
     events = log((0, "comes", "A"), (6, "goes", "A"), (5, "comes", "B"), (7, "goes", "B"))
     ask(answer, events, 4, 8, (0.25, 2.0, 1.0), "A was there before the window opened.", before)
     after = (
         RATE,
-        "The time counts in full, also what lies after the window.",
+        "The time counts in full, including the part after the window.",
         "The seconds after the window do not count for the number.",
     )
     events = log((1, "comes", "A"), (6, "goes", "A"))
     ask(answer, events, 0, 4, (0.25, 5.0, 0.75), "A goes after the window has closed.", after)
-    edge = ("One that comes at begin counts, one that comes at end does not.", TIME, NUMBER)
+    edge = ("A parcel that comes at begin counts, one that comes at end does not.", TIME, NUMBER)
     events = log((2, "comes", "A"), (3, "goes", "A"), (4, "comes", "B"), (9, "goes", "B"))
     ask(answer, events, 2, 4, (0.5, 1.0, 0.5), "A comes at begin, and B at end.", edge)
     outside = log((0, "comes", "A"), (1, "goes", "A"), (8, "comes", "B"), (9, "goes", "B"))
@@ -112,7 +112,7 @@ def test_the_edges_of_the_window(answer):
 
 
 def test_the_log_need_not_be_sorted(answer):
-    """What happened when is said by `at`, and whose it is by the whole name."""
+    """`at` says when an event happened, and the whole name says to which parcel."""
     events = log(
         (6, "goes", "parcel 1"),
         (3, "goes", "parcel 10"),
@@ -121,7 +121,7 @@ def test_the_log_need_not_be_sorted(answer):
     )
     ask(answer, events, 0, 8, (0.25, 3.5, 0.875), "The log was merged from two scanners.", RULES)
     events = log((1, "goes", "A"), (1, "comes", "A"), (1, "comes", "B"), (3, "goes", "B"))
-    rules = (RATE, "0 seconds are a time: a parcel that goes at once counts in the mean.", NUMBER)
+    rules = (RATE, "0 seconds is a time: a parcel that goes at once counts in the mean.", NUMBER)
     ask(answer, events, 0, 4, (0.5, 1.0, 0.5), "A goes at the moment it comes.", rules)
 
 
@@ -134,7 +134,7 @@ def reference(stays, begin, end):
 
 
 def test_days_of_chance(answer):
-    """Any window of any day: with parcels under way at both ends, and some that never go."""
+    """Measure random windows of random days, with parcels there at both ends, and some that never go."""
     for seed in range(30):
         rng = random.Random(seed)
         stays = []
@@ -152,7 +152,7 @@ def test_days_of_chance(answer):
         rng.shuffle(events)
         begin = rng.randrange(40) / 4
         end = begin + rng.randrange(1, 48) / 4
-        ask(answer, events, begin, end, reference(stays, begin, end), "A day of chance.", RULES)
+        ask(answer, events, begin, end, reference(stays, begin, end), "A random day.", RULES)
 
 
 def test_littles_law(answer):
@@ -182,6 +182,6 @@ def test_littles_law(answer):
                 did="measured a day from an empty counter to an empty counter",
                 saw=f"mean number {number:g}, and rate times time is {rate * time:g}",
                 expected="the same number twice",
-                rule="Little's law: every second of every parcel is counted once on both sides.",
+                rule="This is Little's law: both sides count every second of every parcel once.",
                 look=answer.measure,
             )
