@@ -16,7 +16,7 @@ Done when
     - an order is acked after its cake is baked, and not before; two orders with
       the same text are two orders
     - an order whose `bake` raised an exception is nacked at once, and never acked;
-      the worker goes on with the other orders
+      the worker continues with the other orders
     - the worker may die at any step: no order is lost, and at most one cake is
       baked twice
     - there is one oven: one cake at a time, in the order of the orders, each

@@ -1,4 +1,4 @@
-"""The check of ack_after: a worker in virtual time that dies at every step, judged by the log."""
+"""The check of ack_after: a worker in virtual time that is killed at every step, judged by the log."""
 
 import asyncio
 from functools import partial
@@ -9,16 +9,16 @@ from mqlearn.delivery import Backoff
 from mqlearn.simulation import Trace, run
 
 BAKING, LEASE, ATTEMPTS = 2.0, 30.0, 3
-LATE = 5.037  # no round number: whoever looks every so often comes a little late
+LATE = 5.037  # not a round number, so that an answer that polls is a little late
 PATIENCE = 300.0
 
 
 class Burnt(Exception):
-    """What bake raises when a cake fails."""
+    """Raised by bake when a cake fails."""
 
 
 class SlowAcks(WatchedQueue):
-    """A queue whose acks take longer than a cake."""
+    """A queue whose acks take longer than baking a cake."""
 
     async def ack_many(self, deliveries):
         await self.crash.step("on the way to the ack")
@@ -27,7 +27,7 @@ class SlowAcks(WatchedQueue):
 
 
 class Day:
-    """Orders come in, a worker bakes, dies where it is told to, and is started again."""
+    """A day of orders for a worker that dies where it is told to, and is started again."""
 
     def __init__(self, answer, *, did, orders, fails=None, crash=None, close_at=0, make_queue=WatchedQueue):
         self.answer, self.did = answer, did
@@ -52,7 +52,7 @@ class Day:
             await self.queue.put(order.encode())
         while self.queue.left and not self.shift.done() and asyncio.get_running_loop().time() < PATIENCE:
             await asyncio.sleep(0.5)
-        await asyncio.sleep(LEASE + 1)  # whatever is still leased would come again now
+        await asyncio.sleep(LEASE + 1)  # an order that is still leased would come again now
         if not self.close_at and not self.shift.done():
             self.did += "; then the worker is cancelled"
             self.shift.cancel()
@@ -95,7 +95,7 @@ class Day:
         self.trace.add("worker", "baked", name)
         await self.crash.step("after the baking")
 
-    # The judges, each for one promise.
+    # Each of these judges one promise.
 
     def failed(self, verdict, saw, rule, expected=""):
         return Failed(
@@ -109,7 +109,7 @@ class Day:
         )
 
     def log(self, order):
-        """What happened to an order, in lines."""
+        """Return what happened to an order, line by line."""
         moments = ("get", "start", "baked", "burns", "ack", "nack", "closes", "dies", "returns")
         return [
             str(e).strip()
@@ -122,10 +122,10 @@ class Day:
             raise self.failed(
                 Verdict.STUCK,
                 [
-                    f"{error} burnt, and that ended the worker",
+                    f"{error} burnt, and its exception ended the worker",
                     f"still in the queue: {', '.join(map(bytes.decode, self.queue.left))}",
                 ],
-                "One order that fails is no reason to leave all others: catch it, nack it, go on.",
+                "One failed order must not stop the others: catch its exception, nack it, and take the next one.",
             )
 
     def acked_only_what_is_baked(self):
@@ -138,10 +138,10 @@ class Day:
                 raise self.failed(
                     Verdict.ACKED_EARLY,
                     self.log(event.message),
-                    "A cake that failed is not done: nack the order, and never ack it."
+                    "A burnt cake is not done: nack its order, and never ack it."
                     if burnt
-                    else "The ack says that the work is finished, not that the order was taken: first bake, then ack.",
-                    "the ack of an order after its cake",
+                    else "An ack says that the work is finished, not that the order was received: first bake, then ack.",
+                    "the ack of an order after its cake is baked",
                 )
 
     def one_cake_at_a_time(self):
@@ -149,7 +149,7 @@ class Day:
             raise self.failed(
                 Verdict.UNBOUNDED,
                 f"{self.most_at_once} cakes were in the oven at the same time",
-                "There is one oven. What is to come waits in the queue, and nowhere else.",
+                "There is one oven, so bake one cake at a time. The other orders wait.",
                 "1 at a time",
             )
 
@@ -161,14 +161,14 @@ class Day:
             if order.encode() in self.queue.left:
                 raise self.failed(
                     Verdict.STUCK,
-                    [*self.log(order), f"{order} is still in the queue, and nobody is at work on it"],
-                    "The worker goes on until it is cancelled, whatever becomes of a single order.",
+                    [*self.log(order), f"{order} is still in the queue, and no worker is baking it"],
+                    "The worker must run until it is cancelled, even if a single order fails.",
                     f"{order} baked",
                 )
             raise self.failed(
                 Verdict.LOST,
-                [*self.log(order), f"{order} was never baked, and is in no queue any more"],
-                "As long as an order is not acked, the queue can deliver it again. Ack last.",
+                [*self.log(order), f"{order} was never baked, and is no longer in any queue"],
+                "The queue can deliver an order again only until it is acked. Ack last.",
                 f"{order} baked",
             )
 
@@ -184,9 +184,9 @@ class Day:
             raise self.failed(
                 Verdict.STUCK if again else Verdict.WRONG,
                 self.log(event.message),
-                "Do not try again on the spot: a cake that never succeeds would hold up all others. Nack it."
+                "Do not retry on the spot, because a cake that never succeeds would hold up all others. Nack its order."
                 if again
-                else "Give back what failed, with nack. Otherwise it lies there until its lease is over.",
+                else "Nack a failed order at once. Otherwise it stays leased, and no worker can get it until the lease expires.",
                 f"nack of {event.message}, when it burnt",
             )
 
@@ -195,7 +195,7 @@ class Day:
             raise self.failed(
                 Verdict.WRONG,
                 [*self.log(orders[0])],
-                f"Nack each failure, and nothing else: after {ATTEMPTS} failures the queue puts the order aside.",
+                f"Nack each failure, and do nothing else: after {ATTEMPTS} failures the queue puts the order aside.",
                 f"put aside: {', '.join(orders)}",
             )
 
@@ -207,7 +207,9 @@ class Day:
                 Verdict.DUPLICATED,
                 [*self.log(twice[0]), f"baked more than once: {', '.join(twice)}"],
                 rule,
-                "every cake once" if not most else "one cake more, at most: the one that was in hand",
+                "every cake once"
+                if not most
+                else "at most one cake twice: the one that the worker held when it died",
             )
 
     def in_order(self):
@@ -216,7 +218,7 @@ class Day:
             raise self.failed(
                 Verdict.REORDERED,
                 [str(event).strip() for event in starts],
-                "Whoever ordered first is served first, as long as nothing fails.",
+                "Bake the orders in the order in which they came, as long as nothing fails.",
                 f"begun in this order: {', '.join(self.orders)}",
             )
 
@@ -226,16 +228,16 @@ class Day:
             return
         verdict, rule = (
             Verdict.SPINNING,
-            "Do not look every so often: a `get` that waits is woken by the `put`.",
+            "Do not poll: a waiting `get` is woken by the `put`.",
         )
         if begun - at >= BAKING:
             verdict, rule = (
                 Verdict.STUCK,
-                "Whatever you have leased, see to it: nobody else can, until the lease is over.",
+                "Settle every order that you lease, because no other worker can get it until the lease expires.",
             )
         raise self.failed(
             verdict,
-            [*self.log(order), f"{order} was begun at {begun:g} s, though the oven was free"],
+            [*self.log(order), f"{order} was begun at {begun:g} s, although the oven was free"],
             rule,
             f"{order} begun at {at:g} s",
         )
@@ -245,7 +247,7 @@ class Day:
             raise self.failed(
                 Verdict.STUCK,
                 f"the worker was cancelled, and {LEASE:g} s later it was still running",
-                "A cancellation is no failed cake: let CancelledError pass. `except Exception` does not catch it.",
+                "A cancellation is not a failed cake: let CancelledError pass. `except Exception` does not catch it.",
                 "the worker has ended",
             )
 
@@ -256,7 +258,7 @@ class Day:
             raise self.failed(
                 Verdict.LEAKED,
                 [f"the worker was cancelled at {closed:g} s, and ended", *(str(e).strip() for e in late)],
-                "Who starts a task ends it, too: after the worker has ended, nobody may go on in its name.",
+                "End every task that you start: after the worker has ended, nothing may go on baking.",
                 "nothing baked after that",
             )
 
@@ -271,7 +273,7 @@ def test_first_the_cake_then_the_ack(answer):
     day.one_cake_at_a_time()
     day.nothing_is_lost_or_left()
     day.baked_twice(
-        0, "Say that it is done, with ack. Without it, the lease runs out, and the order comes again."
+        0, "Ack an order that is done. Without the ack its lease expires, and the order comes again."
     )
     day.in_order()
     for number, order in enumerate(day.orders):
@@ -279,7 +281,7 @@ def test_first_the_cake_then_the_ack(answer):
 
 
 def test_an_order_is_begun_when_it_comes(answer):
-    """An order that comes while nothing is to be done is begun at once."""
+    """An order that comes while the worker is idle is begun at once."""
     orders = [(0, "order 1"), (LATE, "order 2")]
     day = Day(
         answer, did=f"one order comes at 0 s, the next at {LATE} s, when the oven is free", orders=orders
@@ -289,14 +291,14 @@ def test_an_order_is_begun_when_it_comes(answer):
 
 
 def test_what_fails_is_given_back(answer):
-    """An order that fails once is nacked, comes again, and is acked when it is baked at last."""
+    """An order that fails once is nacked, comes again, and is acked once it is baked."""
     day = Day(
         answer, did="three orders; order 2 burns at its first attempt", orders=THREE, fails={"order 2": 1}
     )
     day.acked_only_what_is_baked()
     day.given_back_when_burnt()
     day.nothing_is_lost_or_left()
-    day.baked_twice(0, "One order, one cake: ack what is baked, nack what is not.")
+    day.baked_twice(0, "One order, one cake: ack an order that is baked, nack one that is not.")
     day.begins_at_once(2 * BAKING, "order 3")
 
 
@@ -323,14 +325,14 @@ def test_two_orders_alike(answer):
         raise day.failed(
             Verdict.ACKED_EARLY if cakes < 2 else Verdict.DUPLICATED,
             day.log("order 1"),
-            "Each delivery is an order of its own, also when its text is the same: bake it, then ack it. "
-            "Whether an order comes again, its text cannot tell.",
+            "Each delivery is an order of its own, even if its text is the same: bake it, then ack it. "
+            "The text cannot tell a redelivery from a second order.",
             "two cakes for the two orders",
         )
 
 
 def test_it_dies_at_every_step(answer):
-    """The worker dies at every step in turn and is started again: nothing is lost, one cake at most comes twice."""
+    """The worker dies at every step in turn and is started again: no order is lost, at most one cake is baked twice."""
     for fails, make_queue in (
         ({}, WatchedQueue),
         ({"order 2": 1}, WatchedQueue),
@@ -349,7 +351,7 @@ def test_it_dies_at_every_step(answer):
             day.nothing_is_lost_or_left()
             day.baked_twice(
                 1 if crash.where else 0,
-                "Ack each order when its cake is baked, before the next one is begun.",
+                "Ack each order when its cake is baked, before you begin the next one.",
             )
 
 
@@ -368,6 +370,6 @@ def test_closing_time(answer):
             if order not in baked and order.encode() not in day.queue.left:
                 raise day.failed(
                     Verdict.LOST,
-                    [*day.log(order), f"{order} was not baked, and is not in the queue any more"],
-                    "What is not baked at closing time stays in the queue, for tomorrow.",
+                    [*day.log(order), f"{order} was not baked, and is no longer in the queue"],
+                    "An order that is not baked at closing time must stay in the queue, for tomorrow.",
                 )

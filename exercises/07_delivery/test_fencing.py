@@ -1,4 +1,4 @@
-"""The check of fencing: an hour under a closed lid, a slow disk, every order, and a power cut at every step."""
+"""The check of fencing: an hour under a closed lid, a slow disk, every order of steps, a power cut at each."""
 
 import asyncio
 from copy import deepcopy
@@ -9,14 +9,14 @@ from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
 from mqlearn.simulation import run
 
-LATE = (
-    "Look at the token where the effect happens: a lower one than the page has seen is refused, with Stale."
+LATE = "Compare tokens where the effect happens: raise Stale if the token is lower than one that saved this page."
+DURABLE = (
+    "Anything that must survive the process belongs on the disk: the token, too, and no later than its text."
 )
-DURABLE = "What must survive the process lies on the disk: the token, too, and never later than its text."
 
 
 class Disk:
-    """Slow, and every other store is the slower one: it may end after one that began later."""
+    """A slow disk. Every other store is slower still, and may end after one that began later."""
 
     def __init__(self, crash=None):
         self.kept = {}
@@ -43,7 +43,7 @@ class Disk:
         await self.step("after a store")
 
     def come_to_rest(self):
-        """Let the stores that are still under way end, though nobody waits for them any more."""
+        """Let the stores that are still in flight end, although no task awaits them any more."""
         for _, _, name, value in sorted(self.under_way, key=lambda store: store[:2]):
             self.kept[name] = value
 
@@ -53,7 +53,7 @@ class Disk:
 
 
 async def saved(answer, archive, text, token, page="menu"):
-    """What a save came to, in a word."""
+    """Save, and return the outcome in a word."""
     try:
         await archive.save(page, text, token)
     except answer.Stale:
@@ -62,28 +62,28 @@ async def saved(answer, archive, text, token, page="menu"):
         raise Failed(
             Verdict.WRONG,
             did=f"token {token} saved, and was cancelled meanwhile",
-            saw="save() returned as if all were well",
+            saw="save() returned without an error",
             expected="CancelledError",
-            rule="A cancellation must go on to the caller: clean up, and then `raise`.",
+            rule="A cancellation must reach the caller: clean up, and then `raise`.",
             look=answer.Archive.save,
         )
     return "saved"
 
 
 def the_page(answer, disk, page="menu"):
-    """What a new process reads on this disk."""
+    """Return what a new process reads on this disk."""
     return run(answer.Archive(disk).read(page))
 
 
 def judge(answer, did, token, got, want, text, wanted_text):
-    """One save after the other, none at the same time: its outcome, and what the page says then."""
+    """Judge a save that ran alone: its outcome, and what the page says afterwards."""
     if got == want and text == wanted_text:
         return
     verdict = Verdict.LOST
     if want == "Stale":
         saw = f"token {token}: {got}; the page says {text!r}"
         if got == "saved" and text == wanted_text:
-            saw += ", so this editor believes in a save that never was"
+            saw += ", so this editor believes in a save that never happened"
     elif got == "Stale":
         verdict, saw = Verdict.WRONG, f"token {token} was refused with Stale"
     else:
@@ -93,7 +93,9 @@ def judge(answer, did, token, got, want, text, wanted_text):
         did=did,
         saw=saw,
         expected=f"token {token}: {want}; the page says {wanted_text!r}",
-        rule=LATE if want == "Stale" or got == "Stale" else "When save returns, the text is on the disk.",
+        rule=LATE
+        if want == "Stale" or got == "Stale"
+        else "save must return only when the text is on the disk.",
         look=answer.Archive.save,
     )
 
@@ -102,7 +104,7 @@ DISHES = ("soup", "cake", "tart", "bread")
 
 
 def saves(answer, *tokens):
-    """Save with these tokens one after the other, on one archive; ``!`` stands before those to be refused."""
+    """Save with these tokens one after the other, on one archive; a negative token is to be refused."""
     disk = Disk()
     words = []
     text = None
@@ -129,23 +131,27 @@ def test_what_was_saved_can_be_read(answer):
 
     async def day():
         archive = answer.Archive(Disk())
-        doing("read a page that nobody ever saved")
+        doing("read a page that was never saved")
         look = answer.Archive.read
-        rule = "What was never saved is None; anything else is a text."
-        expect(
-            await archive.read("menu"), None, did="read a page that nobody ever saved", rule=rule, look=look
-        )
+        rule = "read returns None for a page that was never saved, and else its text, also an empty one."
+        expect(await archive.read("menu"), None, did="read a page that was never saved", rule=rule, look=look)
         for text, token in (("soup", 33), ("", 34)):
             did = f"save('menu', {text!r}, {token}), then read('menu')"
             doing(did)
             await archive.save("menu", text, token)
-            expect(await archive.read("menu"), text, did=did, rule="read gives what save stored.", look=look)
+            expect(
+                await archive.read("menu"),
+                text,
+                did=did,
+                rule="read returns the text that save stored.",
+                look=look,
+            )
 
     run(day(), max_steps=20_000)
 
 
 def test_who_comes_late_is_refused(answer):
-    """An editor whose token is lower than one that was saved gets Stale, and the page stays as it is."""
+    """A save with a token lower than one that was saved raises Stale, and the page stays as it is."""
     did = "token 33 edits, and the lid closes for an hour; token 34 saves; the lid opens, and token 33 saves"
     disk = Disk()
 
@@ -168,7 +174,7 @@ def test_who_comes_late_is_refused(answer):
 
 
 def test_the_same_editor_may_save_again(answer):
-    """The token that saved last may save again: the same editor, or a save whose answer got lost."""
+    """The token that saved last may save again: it is the same editor, or a repeated save whose result got lost."""
     saves(answer, 33, 33, 33)
     saves(answer, 33, 34, -33, 34, 34)
 
@@ -191,7 +197,7 @@ def test_each_page_counts_for_itself(answer):
 
 
 def test_saved_means_on_the_disk(answer):
-    """When save returns, the page is on the disk, and the token, too: a new process refuses whoever is late."""
+    """When save returns, page and token are on the disk, so a new process refuses late editors."""
     did = "token 34 saves; as soon as save returns, the power fails; a new Archive reads, and token 33 saves"
     disk = Disk()
     doing(did)
@@ -208,7 +214,7 @@ def test_saved_means_on_the_disk(answer):
                 did=did,
                 saw=f"the page says {text!r}",
                 expected="the page says 'the new menu'",
-                rule="save returns when the page is on the disk, and not before.",
+                rule="save must return only when the page is on the disk.",
                 look=answer.Archive.save,
             )
         got = await saved(fresh, archive, "the old menu", 33)
@@ -252,8 +258,8 @@ def test_two_pages_at_once(answer):
                     f"then token 33: {late[0]}, and token 4: {late[1]}",
                 ],
                 expected="'the menu' and 'the wines'; then Stale twice",
-                rule="What several pages share on the disk has one lock for all of them: "
-                "else each stores what it has loaded, without what the other one stored meanwhile.",
+                rule="A value on the disk that several pages share needs one lock for all of them. "
+                "Otherwise each save stores what it loaded, without what the other one stored meanwhile.",
                 look=answer.Archive.save,
             )
 
@@ -264,7 +270,7 @@ TEXTS = {0: None, 33: "menu of token 33", 34: "menu of token 34"}
 
 
 def test_a_power_cut_at_every_step(answer):
-    """The power fails before and after everything that the disk does; nothing that was saved is overwritten later."""
+    """The power fails before and after every step of the disk; a saved page is never overwritten later."""
     for crash in every_crash():
         disk = Disk(crash)
         told = []
@@ -295,8 +301,8 @@ def test_a_power_cut_at_every_step(answer):
                 Verdict.LOST,
                 did=did,
                 saw=f"before the cut, {f'token {known}' if known else 'nothing'} was saved; after it, the page said {before!r}",
-                expected=f"{TEXTS[known]!r}, or {TEXTS[under_way]!r}, which was under way",
-                rule="What was saved is on the disk.",
+                expected=f"{TEXTS[known]!r}, or {TEXTS[under_way]!r}, which was in flight",
+                rule="A page whose save returned must be on the disk.",
                 look=answer.Archive.save,
             )
         if before == TEXTS[34] and (outcome, after) != ("Stale", before):
@@ -311,7 +317,7 @@ def test_a_power_cut_at_every_step(answer):
 
 
 class Office:
-    """An archive on a disk, and editors who all save at once."""
+    """An archive on a disk, and editors that all save at once."""
 
     def __init__(self, answer):
         self.disk = Disk()
@@ -327,8 +333,8 @@ def in_every_order(answer, tokens, did, cancel):
             raise Failed(
                 Verdict.STUCK,
                 did=did,
-                saw=f"{' and '.join(stuck)} waits for ever ({outcomes})",
-                rule="Whoever is refused, and whoever gives up, must open the gate again: async with sees to that.",
+                saw=f"{' and '.join(stuck)} waits, and nothing will wake it ({outcomes})",
+                rule="Release the lock in every case, also when a save is refused or cancelled: use async with.",
                 look=answer.Archive.save,
             )
         office.disk.come_to_rest()
@@ -340,7 +346,7 @@ def in_every_order(answer, tokens, did, cancel):
                 did=did,
                 saw=f"{outcomes}; and then the page said {text!r}",
                 expected=f"the page of token {max(done)}, which was saved",
-                rule="Between the look at the token and the store nobody else may come in: both are one step.",
+                rule="Comparing the token and storing must be one step: no other save may come in between.",
                 look=answer.Archive.save,
             )
         for t in tokens:
@@ -349,8 +355,8 @@ def in_every_order(answer, tokens, did, cancel):
                     Verdict.RACE,
                     did=did,
                     saw=f"{outcomes}; the page said {text!r}",
-                    expected=f"token {t}: saved, since nobody with a larger one was there",
-                    rule="Only a larger token makes another one stale.",
+                    expected=f"token {t}: saved, because no larger token was saved",
+                    rule="Only a larger token of the same page makes a token stale.",
                     look=answer.Archive.save,
                 )
 
@@ -362,18 +368,18 @@ def in_every_order(answer, tokens, did, cancel):
     report = tasks(
         lambda: Office(answer), editors, then=then, cancel=list(editors) if cancel else [], schedules=3_000
     )
-    rule = "Many may save at once: each of them is saved or refused, and nobody waits for ever."
+    rule = "Many saves may run at once: each must be saved or refused, and none may wait without end."
     right_in_every_order(report, did=did, rule=rule, look=answer.Archive.save)
 
 
 def test_two_at_once(answer):
-    """Two editors save at the same time on a slow disk: the larger token wins, whoever began first."""
+    """Two editors save at the same time on a slow disk: the larger token wins, in either order."""
     in_every_order(answer, [33, 34], "tokens 33 and 34 save at the same time, on a slow disk", cancel=False)
     in_every_order(answer, [34, 33], "tokens 34 and 33 save at the same time, on a slow disk", cancel=False)
 
 
 def test_in_every_order_and_whoever_gives_up(answer):
-    """Three editors in every order of beginning, each giving up at every step: the largest token saved wins."""
-    did = "three editors save at once; every order of beginning, and each of them gives up at each step"
+    """Three editors in every order, each cancelled at every step: the largest token that was saved wins."""
+    did = "three editors save at once; every order, and each of them is cancelled at each step"
     in_every_order(answer, [33, 34, 35], did, cancel=True)
     in_every_order(answer, [35, 33, 34], did, cancel=True)

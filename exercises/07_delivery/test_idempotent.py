@@ -1,4 +1,4 @@
-"""The check of idempotent: orders that come again, a process that dies at every step, two workers at once."""
+"""The check of idempotent: repeated orders, a process killed at every step, and two workers at once."""
 
 import asyncio
 import json
@@ -17,11 +17,11 @@ in_hand = ContextVar("in_hand")
 
 
 class StoreFailed(Exception):
-    """The store could not store a transaction; nothing of it is there."""
+    """Raised when the store could not store a transaction; none of it is stored."""
 
 
 class Canteen:
-    """A queue, a store, and workers that call `charge`; whoever dies is started again."""
+    """A queue, a store, and workers that call `charge`; a worker that dies is started again."""
 
     def __init__(
         self, answer, orders, *, did, crash=None, workers=1, apart=0.0, lost_acks=(), fails=0, max_steps=5_000
@@ -30,7 +30,7 @@ class Canteen:
         self.orders = orders
         self.crash = crash or Crash(0)
         self.workers, self.apart, self.lost_acks = workers, apart, list(lost_acks)
-        self.fails = fails  # so many transactions fail, from the first one on
+        self.fails = fails  # this many transactions fail, from the first one on
         self.trace = Trace()
         self.rows = {"ada": FULL, "ben": FULL}
         self.at_work = {}
@@ -47,7 +47,7 @@ class Canteen:
         now = asyncio.get_running_loop().time
         while self.queue.left and not any(s.done() for s in shifts) and now() < PATIENCE:
             await asyncio.sleep(0.5)
-        await asyncio.sleep(LEASE + 1)  # whatever is still leased would come again now
+        await asyncio.sleep(LEASE + 1)  # an order that is still leased would come again now
         self.charge_comes_to_an_end()
         for shift in shifts:
             shift.cancel()
@@ -78,7 +78,7 @@ class Canteen:
                 finally:
                     self.at_work.pop(who, None)
 
-    # The judges, each for one promise.
+    # Each of these judges one promise.
 
     def failed(self, verdict, saw, rule, expected=""):
         look = self.answer.charge
@@ -95,7 +95,7 @@ class Canteen:
             raise self.failed(
                 Verdict.STUCK,
                 [*self.log(order.split()[-1]), f"the {who} is still in charge() with {order}"],
-                "One transaction runs at a time: who begins a second one within the first waits for itself.",
+                "One transaction runs at a time, so a second one inside the first waits for itself.",
                 "charge() has returned",
             )
 
@@ -108,8 +108,8 @@ class Canteen:
                 raise self.failed(
                     Verdict.ACKED_EARLY,
                     self.log(event.message.split()[-1]),
-                    "Ack when the transaction has ended, not before: until then nothing is stored.",
-                    f"the ack of {event.message} after its charge",
+                    "Ack after the transaction has ended, because nothing is stored until then.",
+                    f"the ack of {event.message} after its charge is stored",
                 )
 
     def every_order_once(self, rule):
@@ -140,7 +140,7 @@ class Canteen:
                         *self.charges(card),
                         f"and then {self.rows.get(card)!r} euros were left on the card {card!r}",
                     ],
-                    "Take off the card what the order says, and nothing else.",
+                    "Take the order's euros off the order's card, and nothing else.",
                     f"{want} euros left",
                 )
 
@@ -154,7 +154,7 @@ class Canteen:
             raise self.failed(
                 Verdict.WRONG,
                 [*self.log(order.split()[-1]), f"{order} is not acked, so it comes again and again"],
-                "A repeated order is done as well: ack it, or it comes until the queue gives up on it.",
+                "A repeated order is done as well: ack it, or it is delivered until the queue gives up on it.",
                 f"every delivery of {order} acked in the end",
             )
 
@@ -164,9 +164,9 @@ class Canteen:
         if heard < fails:
             raise self.failed(
                 Verdict.WRONG,
-                f"the store failed {words[fails]}, and the worker heard of it {words[heard]}",
-                "Let the store's exception pass: the worker has to know that the store is down.",
-                f"an exception of the store's out of charge(), {words[fails]}",
+                f"the store failed {words[fails]}, and an exception reached the worker {words[heard]}",
+                "Let the store's exception pass, because the worker must know that the store is down.",
+                f"charge() raises the store's exception, {words[fails]}",
             )
 
 
@@ -175,7 +175,7 @@ def name(body):
 
 
 class Forgetful(WatchedQueue):
-    """A queue to which the ack gets lost, for the orders in `lost`: the worker hears of nothing."""
+    """A queue that loses the acks of the orders in `lost`, without telling the worker."""
 
     def __init__(self, trace, crash, lost, **options):
         super().__init__(trace, crash, called=name, **options)
@@ -195,7 +195,7 @@ class Forgetful(WatchedQueue):
 
 
 class Store:
-    """What `charge` gets; one for each process, so what is hung on it dies with the process."""
+    """The store as `charge` gets it; a new one for each process, so it keeps nothing across a crash."""
 
     __slots__ = ("_canteen", "_who")
 
@@ -236,13 +236,13 @@ class Store:
 
 
 def price_of(canteen, card):
-    """What one order costs on this card: the same for all orders of a scenario."""
+    """Return the price of an order on this card: the same for all orders of a scenario."""
     return next((euros for _, owner, euros in canteen.orders if owner == card), 1)
 
 
 ADA, BEN = ("ada", 5), ("ben", 7)
-AGAIN = "Remember the order's own number, where it survives: a repeated order is known by nothing else."
-ATOMIC = "The charge and the memory of it belong into one transaction: either both are stored, or neither."
+AGAIN = "Record the order's own number in the store: nothing else identifies a repeated order."
+ATOMIC = "Put the charge and the record of it into one transaction, so that both are stored, or neither."
 
 
 def test_an_order_is_charged_and_acked(answer):
@@ -252,9 +252,7 @@ def test_an_order_is_charged_and_acked(answer):
         [(1, *ADA), (2, *ADA), (3, *BEN)],
         did="orders 1 and 2 come from card 'ada' for 5 euros each, order 3 from 'ben' for 7 euros",
     )
-    canteen.every_order_once(
-        "Two orders are two, though the card and the price are the same. The number tells."
-    )
+    canteen.every_order_once("Two orders are two, even with the same card and price. Their numbers differ.")
     canteen.acked_only_what_is_charged()
     canteen.every_delivery_is_acked()
 
@@ -292,7 +290,7 @@ def test_it_comes_again_after_many_others(answer):
         max_steps=20_000,
     )
     canteen.every_order_once(
-        "An order may come again after any number of others: the number of each one has to stay."
+        "An order may come again after any number of others, so keep the number of every order."
     )
     canteen.every_delivery_is_acked()
 
@@ -306,14 +304,16 @@ def test_the_store_fails(answer):
             did=f"orders 1 and 2 come; the first {fails} transactions fail: the block ends with an exception",
             fails=fails,
         )
-        canteen.every_order_once("What is not stored is not done: let the exception pass, and do not ack.")
+        canteen.every_order_once(
+            "A charge that is not stored is not done: let the exception pass, and do not ack."
+        )
         canteen.acked_only_what_is_charged()
         canteen.the_worker_hears_of_it(fails)
         canteen.every_delivery_is_acked()
 
 
 def test_it_dies_at_every_step(answer):
-    """The process dies at every step in turn and is started again: every order is charged once."""
+    """The process dies at every step in turn and is started again; every order is charged once."""
     for crash in every_crash():
         did = "the till sends orders 1 and 2, then order 1 again"
         if crash.at:
@@ -326,20 +326,20 @@ def test_it_dies_at_every_step(answer):
 
 
 def test_two_workers_at_once(answer):
-    """Two workers have the same order in hand, or the same card, at the same moment: every order is charged once."""
+    """Two workers hold the same order, or the same card, at the same moment; every order is charged once."""
     orders = [(1, *ADA), (1, *ADA), (2, *ADA), (3, *ADA)]
     for apart in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4):
-        did = f"two workers, of which one begins {apart:g} s later; order 1 comes twice, then orders 2 and 3"
+        did = f"two workers, one of which begins {apart:g} s later; order 1 comes twice, then orders 2 and 3"
         canteen = Canteen(answer, orders, did=did, workers=2, apart=apart)
         canteen.every_order_once(
-            "Between two transactions others get their turn: look and charge in one and the same."
+            "Another worker may act between two transactions, so check and charge in the same one."
         )
         canteen.acked_only_what_is_charged()
         canteen.every_delivery_is_acked()
 
 
 def test_one_of_two_workers_dies_at_every_step(answer):
-    """Two workers, and one of them dies at every step in turn: every order is charged once."""
+    """One of two workers dies at every step in turn; every order is charged once."""
     orders = [(1, *ADA), (1, *ADA), (2, *ADA)]
     for crash in every_crash():
         did = "two workers; order 1 comes twice, then order 2"

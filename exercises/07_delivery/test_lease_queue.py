@@ -1,4 +1,4 @@
-"""The check of lease_queue: stories with a clock that is set by hand, then every short story there is, then long ones."""
+"""The check of lease_queue: stories with a clock set by hand, then every short story, then long random ones."""
 
 import gc
 import random
@@ -12,22 +12,22 @@ from mqlearn.verdict import brief
 
 LEASE = 10
 RULES = {
-    "order": "get() leases what has been due longest; of two due since the same moment, the one put first.",
-    "leased": "While a lease holds, the message is nobody else's.",
-    "kept": "get() only leases: the message stays in the queue until it is acked. No ack in time, and it is due again.",
-    "gone": "ack means that the work is done: the queue forgets the message, for good.",
+    "order": "get() leases the message that has been due longest; of two due since the same moment, the one put first.",
+    "leased": "While a lease holds, no other get() may return its message.",
+    "kept": "get() only leases: keep the message until it is acked. Without an ack in time, it is due again.",
+    "gone": "ack means that the work is done, so the queue forgets the message for good.",
     "empty": "When nothing is due, get() raises queue.Empty. A message is due when it was put, "
     "when its lease is over, and after a nack's delay.",
-    "attempt": "The queue counts: each delivery of a message has the next attempt, beginning with 1.",
-    "yours": "Within its lease, and until you settle it, a delivery is yours: ack, nack and extend just work.",
-    "late": "When somebody else has leased it since, or it was settled before, raise LeaseLost and change nothing.",
-    "clock": "The time is what clock() says: ask it, and no other.",
-    "body": "The body comes back as it was put, whatever it is, also None, 0 or ''.",
+    "attempt": "The queue counts the deliveries of each message: the first has attempt 1, then 2, and so on.",
+    "yours": "Within its lease, and until it is settled, a delivery is valid: ack, nack and extend must work.",
+    "late": "If the message was leased again since, or the delivery was settled before, raise LeaseLost and change nothing.",
+    "clock": "Take the time from clock(), and from no other clock.",
+    "body": "get() returns the body as it was put, also None, 0 or ''.",
 }
 
 
 class Clock:
-    """Stands still unless it is set forward."""
+    """A clock that stands still unless it is set forward."""
 
     def __init__(self):
         self.now = 1_000_000
@@ -50,7 +50,7 @@ class Entry:
 
 
 class Model:
-    """The simplest thing that is right."""
+    """The simplest right lease queue."""
 
     def __init__(self, clock, lease=LEASE):
         self.clock, self.lease = clock, lease
@@ -90,7 +90,7 @@ class Model:
 
 
 class Unspecified(Exception):
-    """The lease is over, and nobody else has come: both answers are right, so this is not asked."""
+    """Raised when the lease is over and the message was not leased again: both answers are right, so do not ask."""
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Held:
 
 
 class Story:
-    """The same calls to the answer and to the model; the first difference is the finding.
+    """Make the same calls to the answer and to the model; the first difference is the finding.
 
     A call is ``("put", body)``, ``("get",)``, ``("ack", k)``, ``("nack", k, delay)``,
     ``("extend", k)``, where ``k`` is the k-th delivery, counted from 0, or
@@ -163,7 +163,7 @@ class Story:
         return f"{call}({brief(body)}, attempt {attempt}{rest})"
 
     def judge(self, call, arguments, want, got, delivery, before):
-        """The name of a difference, and the rule that it breaks."""
+        """Return the verdict for a difference, and the rule that it breaks."""
         if call == "get":
             return self.judge_get(want, got, delivery, before)
         if call in ("ack", "nack", "extend") and want == "LeaseLost":
@@ -200,7 +200,7 @@ class Story:
         return any(b is body for b in self.drain())
 
     def rest(self):
-        """What can still be got when all leases are over."""
+        """Return all that can still be got when all leases are over."""
         self.clock.now += 1_000
         return self.drain()
 
@@ -215,7 +215,7 @@ class Story:
 
 
 def outcome(queue, call, arguments):
-    """What a call returned, and how it reads."""
+    """Make a call. Return its delivery, if any, and its outcome in words."""
     try:
         value = getattr(queue, call)(*arguments)
     except (Empty, LeaseLost) as error:
@@ -235,7 +235,7 @@ def wait(seconds):
 
 
 def test_what_is_put_can_be_got(answer):
-    """Messages come out in the order in which they were put; then there is nothing more."""
+    """Messages come out in the order in which they were put; then the queue is empty."""
     story = [GET, PUT, ("put", "parcel 2"), GET, ("put", "parcel 3"), GET, GET, GET]
     Story(answer).tell(story)
     Story(answer).tell([PUT, PUT, GET, GET, GET])
@@ -244,7 +244,7 @@ def test_what_is_put_can_be_got(answer):
 
 
 def test_two_queues_share_nothing(answer):
-    """What is put into one queue is in no other one."""
+    """A message that is put into one queue is in no other one."""
     did = "made two queues; put('parcel 1') into the first; then get() of the second"
     doing(did)
     clock = Clock()
@@ -257,13 +257,13 @@ def test_two_queues_share_nothing(answer):
             did=did,
             saw=f"get() of the second: {got}",
             expected="Empty",
-            rule="Each queue keeps its own messages. What stands in the class body is one for all: make it in __init__.",
+            rule="Each queue keeps its own messages. An object made in the class body is shared by all instances, so make it in __init__.",
             look=answer.LeaseQueue,
         )
 
 
 def test_a_courier_who_does_not_come_back_costs_nothing(answer):
-    """A message that is not acked is due again when its lease is over, at that very moment."""
+    """A message that is not acked is due again at the moment when its lease is over."""
     Story(answer).tell([PUT, GET, wait(9), GET, wait(1), GET, wait(9), GET, wait(1), GET])
     Story(answer).tell([wait(0.5), PUT, GET, wait(9.5), GET, wait(0.5), GET])
     Story(answer, lease=4).tell([PUT, GET, wait(3), GET, ("extend", 0), wait(3), GET, wait(1), GET])
@@ -272,7 +272,7 @@ def test_a_courier_who_does_not_come_back_costs_nothing(answer):
 
 
 def test_what_is_acked_is_gone(answer):
-    """An ack within the lease ends it: the message never comes again."""
+    """After an ack within the lease, the message never comes again."""
     Story(answer).tell(
         [PUT, ("put", "parcel 2"), GET, GET, wait(9), ("ack", 0), wait(1), GET, ("ack", 2), wait(20), GET]
     )
@@ -288,7 +288,7 @@ def test_what_is_given_back_comes_again(answer):
 
 
 def test_who_needs_longer_asks_for_it(answer):
-    """Extend lets the lease begin anew."""
+    """Extend begins a new lease."""
     Story(answer).tell(
         [
             PUT,
@@ -308,7 +308,7 @@ def test_who_needs_longer_asks_for_it(answer):
 
 
 def test_who_comes_late_changes_nothing(answer):
-    """When somebody else has the message, or it was settled before, LeaseLost is raised, and nothing changes."""
+    """If the message was leased again, or the delivery settled before, LeaseLost is raised, and nothing changes."""
     for late in (("ack", 0), ("nack", 0, 0), ("extend", 0)):
         Story(answer).tell([PUT, GET, wait(12), GET, late, GET, wait(9), GET, ("ack", 1), wait(99), GET])
         Story(answer).tell([PUT, GET, ("ack", 0), late, wait(99), GET])
@@ -330,7 +330,7 @@ LONGEST = 7
 
 
 def test_every_short_story_ends_well(answer):
-    """Every story of up to seven calls ends as it must."""
+    """Every story of up to seven calls ends as in the model."""
     doing(f"told every story of up to {LONGEST} calls, on a queue with a lease of {LEASE} s")
     unfinished = [[PUT]]
     for _ in range(LONGEST - 1):
@@ -341,7 +341,7 @@ def test_every_short_story_ends_well(answer):
 
 
 def continued(story):
-    """The story with one more call, in every way that makes sense."""
+    """Yield the story with one more call, in every way that makes sense."""
     for call in ALPHABET:
         if call[0] == "wait" == story[-1][0]:
             continue
@@ -355,14 +355,14 @@ def continued(story):
 
 
 def differs(answer, story):
-    """Whether the answer does anything else than the model: without words, because there are many stories."""
+    """Return True if the answer differs from the model. It builds no words, because there are many stories."""
     ours, theirs = Clock(), Clock()
     model, queue = Model(ours), answer.LeaseQueue(LEASE, theirs)
     return tell_quickly(model, ours, story)[0] != tell_quickly(queue, theirs, story)[0]
 
 
 def tell_quickly(queue, clock, story):
-    """What each call came to, and the deliveries that were made."""
+    """Return the outcome of each call, and the deliveries."""
     outcomes, deliveries = [], []
     for call, *arguments in story:
         if call == "wait":
@@ -385,7 +385,7 @@ def tell_quickly(queue, clock, story):
 
 
 def test_long_stories_end_well(answer):
-    """300 random stories of 60 calls, with many messages at a time, end as they must."""
+    """300 random stories of 60 calls, with many messages at a time, end as in the model."""
     for seed in range(300):
         rng = random.Random(seed)
         story = Story(answer)
@@ -413,7 +413,7 @@ def random_call(rng, seed, story, number):
 
 
 class Parcel:
-    """Something that can be watched from afar."""
+    """A message that a weak reference can watch."""
 
 
 def test_what_is_acked_is_let_go(answer):
@@ -436,7 +436,7 @@ def test_what_is_acked_is_let_go(answer):
             delivery = queue.get()
         queue.ack(delivery)
         del delivery
-    clock.now += 1_000  # whatever waits for its time to be thrown away has its chance now
+    clock.now += 1_000  # an answer that cleans up later has its chance now
     queue.put("the last parcel")
     delivery = queue.get()
     queue.ack(delivery)
@@ -446,7 +446,7 @@ def test_what_is_acked_is_let_go(answer):
         raise Failed(
             Verdict.LEAKED,
             did="put, got and acked 30 parcels, some at their second attempt, and let them go",
-            saw=f"{alive} of them are still in memory: the queue holds on to them",
-            rule="A queue that runs for a year must forget what is done.",
+            saw=f"{alive} of them are still in memory, because the queue still refers to them",
+            rule="Keep no reference to an acked message: a queue that runs for a year must not grow.",
             look=answer.LeaseQueue.ack,
         )

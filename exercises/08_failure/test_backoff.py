@@ -1,4 +1,4 @@
-"""The check of backoff: many seeded draws, and a till in virtual time whose every call is written down."""
+"""The check of backoff: many seeded draws, and a till in virtual time, judged by a log of its calls."""
 
 import asyncio
 import random
@@ -11,13 +11,13 @@ from mqlearn.verdict import brief
 DRAWS = 2000
 BASE, CAP = 0.5, 30.0
 FAR = 0.001, 86_400.0
-"""Another base and cap: from a thousandth of a second to a day there are 27 doublings."""
+"""Another base and cap, 27 doublings apart: a thousandth of a second, and a day."""
 START = 100.0
-"""Moments are not durations: no till begins at 0 s."""
+"""No till begins at 0 s, so that an answer cannot mistake a point in time for a duration."""
 MANY = 50
-"""After so many calls the service gives in, so that an answer that never stops can be told so."""
+"""After this many calls the service returns a result, so that an answer that never stops is found."""
 STEPS = 12
-"""A call and the wait behind it take the event loop less than this, however they are written."""
+"""The most steps of the event loop that a call and the wait after it may take, however they are written."""
 
 
 def longest(n, base=BASE, cap=CAP):
@@ -36,7 +36,7 @@ def draw(answer, n, rng, base=BASE, cap=CAP):
             did=did,
             saw=f"OverflowError: {error}",
             expected=f"a wait from 0 to {most:g} s",
-            rule="A power of two soon leaves the range of a float. Bound the exponent, not only the product.",
+            rule="A power of two soon exceeds the range of a float, so bound the exponent, not only the product.",
             look=answer.backoff,
         ) from None
     if isinstance(wait, bool) or not isinstance(wait, int | float):
@@ -45,7 +45,7 @@ def draw(answer, n, rng, base=BASE, cap=CAP):
             did=did,
             saw=f"it returned {brief(wait)}",
             expected=f"a number from 0 to {most:g}",
-            rule="backoff returns the wait in seconds. It does not wait itself.",
+            rule="backoff returns the wait in seconds, and does not wait itself.",
             look=answer.backoff,
         )
     if not 0 <= wait <= most:
@@ -54,14 +54,14 @@ def draw(answer, n, rng, base=BASE, cap=CAP):
             did=did,
             saw=f"it returned {wait:g}",
             expected=f"from 0 to {most:g}",
-            rule="The longest wait is base after failure 1, then twice that each time, and never more than cap.",
+            rule="The longest wait is base after failure 1, doubles after each further one, and never exceeds cap.",
             look=answer.backoff,
         )
     return wait
 
 
 def evenly(answer, n, base, cap):
-    """The waits fill 0 to the longest: ten equal parts, each with about a tenth of the draws."""
+    """Check that the waits fill 0 to the longest: ten equal parts, each with about a tenth of the draws."""
     rng, most = random.Random(n), longest(n, base, cap)
     waits = [draw(answer, n, rng, base, cap) for _ in range(DRAWS)]
     parts = [0] * 10
@@ -71,11 +71,11 @@ def evenly(answer, n, base, cap):
         return
     different = len(set(waits))
     if different <= 3:
-        rule = "Without jitter all clients that failed together come back together. Draw the wait anew each time."
+        rule = "Without jitter, clients that failed together come back together. Draw a new wait each time."
     elif max(waits) < most / 2:
-        rule = "The longest wait doubles until it reaches cap: bound the exponent so far up that cap comes first."
+        rule = "The longest wait must double until it reaches cap. If you bound the exponent, let cap come first."
     else:
-        rule = "Full jitter: from nothing to the longest wait, each wait as likely as any other."
+        rule = "Full jitter means that every wait from 0 to the longest is equally likely."
     raise Failed(
         Verdict.WRONG,
         did=f"backoff({n}, {base}, {cap}, rng), {DRAWS} times",
@@ -88,7 +88,7 @@ def evenly(answer, n, base, cap):
 
 
 def test_the_wait_is_drawn_from_nothing_to_the_longest(answer):
-    """The longest wait doubles from failure to failure up to the cap, and the draws fill all of it evenly."""
+    """The longest wait doubles after each failure up to the cap, and the draws fill all of it evenly."""
     for n in (1, 2, 3, 6, 7, 8, 30, 2000):
         evenly(answer, n, BASE, CAP)
     for n in (12, 20, 28, 2000):
@@ -96,7 +96,7 @@ def test_the_wait_is_drawn_from_nothing_to_the_longest(answer):
 
 
 def test_chance_comes_from_the_callers_rng(answer):
-    """The same rng gives the same waits, and another rng gives others."""
+    """The same rng gives the same waits, and another rng gives different ones."""
 
     def five(seed, elsewhere):
         state = random.getstate()
@@ -114,8 +114,8 @@ def test_chance_comes_from_the_callers_rng(answer):
         Verdict.WRONG,
         did=f"backoff(4, {BASE}, {CAP}, rng), five times, with Random(1), with a new Random(1), with Random(2)",
         saw=[", ".join(f"{wait:.3f}" for wait in waits) for waits in (first, again, other)],
-        expected="the first two lines are the same, the third is another",
-        rule="Take chance from rng alone: each till brings its own, and a run can be repeated.",
+        expected="the first two lines are the same, the third is different",
+        rule="Draw from rng and from no other source, so that a run can be repeated.",
         look=answer.backoff,
     )
 
@@ -168,7 +168,7 @@ class Till:
         )
 
     def use(self):
-        """What came of it, and when: ("returned", value, at) or ("raised", error, at)."""
+        """Run retry. Return ("returned", value, at) or ("raised", error, at)."""
         doing(self.did)
 
         async def main():
@@ -183,7 +183,7 @@ class Till:
         try:
             return "returned", await self.retry(), loop.time()
         except (BlockingCall, NotImplementedError):
-            raise  # of no call of this till
+            raise  # not from a call of this till
         except Exception as error:
             return "raised", error, loop.time()
         finally:
@@ -207,7 +207,7 @@ class Till:
 
 
 def same(till, got, way, what, calls, rule):
-    """It ended as it should, after so many calls, at the moment when the last of them ended."""
+    """Check that retry ended as it should, after so many calls, at the moment when the last of them ended."""
     how, value, at = got
     right = how == way and value is what
     if not right or len(till.begun) != calls:
@@ -220,7 +220,7 @@ def same(till, got, way, what, calls, rule):
     if abs(at - till.ended[-1]) > 1e-6:
         raise till.failed(
             f"the last call ended at {till.ended[-1]:.2f} s, and retry at {at:.2f} s",
-            "When no call comes after it, there is nothing to wait for.",
+            "Do not wait after the last call, because no call follows.",
             "both at the same moment",
         )
 
@@ -235,14 +235,14 @@ def test_a_good_call_is_returned(answer):
             "returned",
             value,
             1,
-            "A call that raises nothing has succeeded, whatever it returns.",
+            "A call that returns has succeeded, whatever it returns.",
         )
     till = Till(answer, [answer.Unavailable("busy"), answer.Unavailable("busy"), "paid"])
-    same(till, till.use(), "returned", "paid", 3, "A transient error is tried again.")
+    same(till, till.use(), "returned", "paid", 3, "Try again after a transient error.")
 
 
 def test_only_what_is_transient_is_tried_again(answer):
-    """Any other error goes on at once, as it is; a kind of Unavailable is transient, too."""
+    """Any other error reaches the caller at once, unchanged; a subclass of Unavailable is transient, too."""
     for error in (
         ValueError("no such card"),
         KeyError("amount"),
@@ -257,11 +257,18 @@ def test_only_what_is_transient_is_tried_again(answer):
             "raised",
             error,
             1,
-            "A wrong card stays wrong, and who has timed out may have paid. Catch Unavailable, and nothing else.",
+            "Catch Unavailable, and nothing else: a wrong card stays wrong, and a call that timed out may have charged the card.",
         )
     error = ValueError("no such card")
     till = Till(answer, [answer.Unavailable("busy"), error])
-    same(till, till.use(), "raised", error, 2, "A wrong card stays wrong, also at the second attempt.")
+    same(
+        till,
+        till.use(),
+        "raised",
+        error,
+        2,
+        "Catch Unavailable, and nothing else, also at the second attempt: a wrong card stays wrong.",
+    )
 
     class Restarting(answer.Unavailable):
         pass
@@ -273,12 +280,12 @@ def test_only_what_is_transient_is_tried_again(answer):
         "returned",
         "paid",
         2,
-        "A kind of Unavailable is an Unavailable: `except` knows that.",
+        "A subclass of Unavailable is transient, too: `except Unavailable` catches it.",
     )
 
 
 def test_attempts_are_limited(answer):
-    """After the last attempt its error goes on to the caller, without another wait."""
+    """The error of the last attempt reaches the caller, without another wait."""
     for attempts in (1, 2, 5, 12):
         errors = [answer.Unavailable(f"busy, call {n}") for n in range(1, 60)]
         till = Till(answer, errors, attempts=attempts)
@@ -288,12 +295,12 @@ def test_attempts_are_limited(answer):
             "raised",
             errors[attempts - 1],
             attempts,
-            "At most `attempts` calls; then the caller learns the last error.",
+            "Make at most `attempts` calls; then let the last error reach the caller.",
         )
 
 
 def test_the_waits_between_the_calls_are_those_of_backoff(answer):
-    """After the n-th failure it waits between nothing and the longest wait, in different runs differently."""
+    """The wait after the n-th failure is between 0 and the longest wait, and differs from run to run."""
     gaps = {1: [], 2: [], 3: [], 4: []}
     for seed in range(100):
         till = Till(answer, [answer.Unavailable("busy")] * 9, seed=seed)
@@ -304,7 +311,7 @@ def test_the_waits_between_the_calls_are_those_of_backoff(answer):
             if not -1e-9 <= gap <= longest(n) + 1e-9:
                 raise till.failed(
                     f"failure {n} at {till.ended[n - 1]:.2f} s, the next call at {till.begun[n]:.2f} s",
-                    "The wait after failure n is backoff(n, …); the first failure is number 1.",
+                    "Wait backoff(n, …) seconds after failure n; the first failure is number 1.",
                     f"at most {longest(n):g} s later",
                 )
     for n, found in gaps.items():
@@ -314,13 +321,13 @@ def test_the_waits_between_the_calls_are_those_of_backoff(answer):
                 did=f"retry with Random(0) to Random(99), all calls raise Unavailable; the wait after failure {n}",
                 saw=f"from {min(found):.3g} to {max(found):.3g} s, {len(set(found))} different ones",
                 expected=f"spread from 0 to {longest(n):g} s",
-                rule="The wait after failure n is backoff(n, …), drawn from the caller's rng.",
+                rule="Wait backoff(n, …) seconds after failure n, drawn from the caller's rng.",
                 look=answer.retry,
             )
 
 
 def test_it_sleeps_once_between_two_calls(answer):
-    """Whoever waits sleeps until the moment of the next call, and does not look every so often."""
+    """retry sleeps once until the next call, and does not poll."""
     tills = [Till(answer, [answer.Unavailable("busy")] * 9, seed=seed) for seed in range(20)]
     for till in tills:
         till.use()
@@ -331,13 +338,13 @@ def test_it_sleeps_once_between_two_calls(answer):
             did="retry with Random(0) to Random(19), all calls raise Unavailable; counted the steps of the event loop",
             saw=f"{steps} steps for {calls} calls",
             expected=f"at most {STEPS * calls}",
-            rule="You know when the next attempt begins: one `asyncio.sleep` for all of the wait.",
+            rule="You know when the next attempt begins, so use one `asyncio.sleep` for the whole wait.",
             look=answer.retry,
         )
 
 
 def test_two_tills_do_not_disturb_each_other(answer):
-    """Two tills at the same time: each calls when it would have called alone."""
+    """Two tills at the same time: each makes its calls when it would have made them alone."""
     for second in (["paid"], [answer.Unavailable("busy")] * 9):
 
         def tills(second=second):
@@ -363,13 +370,13 @@ def test_two_tills_do_not_disturb_each_other(answer):
             other.did = together[1].did
             raise other.failed(
                 f"{other.times()}; then it {how}",
-                "Each retry stands by itself: what one till counts or waits for is no matter of another till.",
+                "Each retry is independent: keep its counts and waits in local variables, not in anything shared.",
                 f"as without the other till: {one.times()}; then it {end}",
             )
 
 
 def test_a_cancellation_is_no_failure(answer):
-    """Who is cancelled, in a call or between two, stops at that moment and calls no more."""
+    """A retry that is cancelled, in a call or between two, ends at that moment and makes no further call."""
     for cancel_at, where in ((0.1, "in the first call"), (None, "between two calls")):
         till = Till(answer, [answer.Unavailable("busy")] * 60, seed=3)
         till.did += f"; cancelled {where}"
@@ -394,14 +401,14 @@ def test_a_cancellation_is_no_failure(answer):
         if cancelled and ended < calls:
             raise till.failed(
                 f"cancelled at {at:.2f} s in call {calls}, and that call went on in the background",
-                "The call belongs to its caller: await it, so that the cancellation reaches it, too.",
-                "the call ends with its caller",
+                "Await the call itself, so that a cancellation reaches it, too.",
+                "the call ends when its caller does",
             )
         if not cancelled or len(till.begun) > calls or over > at + 1e-6:
             raise till.failed(
                 f"cancelled at {at:.2f} s after {calls} calls; {till.times()}; "
                 f"it ended {'cancelled' if cancelled else 'without a cancellation'} at {over:.2f} s",
-                "A cancellation is an order to stop. Never catch it to go on: not with BaseException, not alone.",
+                "A cancellation is an order to stop. Never swallow it, neither by catching BaseException nor CancelledError.",
                 f"it ends cancelled at {at:.2f} s, with no further call",
             )
 
@@ -416,12 +423,12 @@ def test_a_cancellation_is_no_failure(answer):
 
     if not run(ended(), max_steps=20_000) or len(till.begun) != 1:
         raise till.failed(
-            till.times(), "A cancellation goes on to the caller, and is never tried again.", "1 call"
+            till.times(), "Let a cancellation reach the caller, and never retry after it.", "1 call"
         )
 
 
 def test_no_attempt_begins_after_the_deadline(answer):
-    """If the next wait would end after the deadline, the error goes on at once."""
+    """If the next wait would end after the deadline, the error reaches the caller at once."""
     for seed in range(30):
         errors = [answer.Unavailable(f"busy, call {n}") for n in range(1, 60)]
         till = Till(answer, errors, attempts=20, deadline=START + 4, seed=seed)
@@ -430,25 +437,25 @@ def test_no_attempt_begins_after_the_deadline(answer):
         if last > 1 and till.begun[-1] > START + 4 + 1e-9:
             raise till.failed(
                 till.times(),
-                "Nobody waits for the answer any more after the deadline: a call would be load for nothing.",
+                "Begin no call after the deadline, because no caller waits for its result any more.",
                 f"no call begins after {START + 4:g} s",
             )
         if not 1 <= last <= len(errors) or how != "raised" or value is not errors[last - 1]:
             raise till.failed(
                 f"{till.times()}; then retry {how} {value!r}",
-                "At the deadline, as after the last attempt, the caller learns the last error.",
+                "At the deadline, as after the last attempt, let the last error reach the caller.",
                 "the error of the last call",
             )
         if last > 1 and till.begun[-1] > START + 4 - 1e-9:
             raise till.failed(
                 till.times(),
-                "Do not cut the wait short: then all who have the same deadline come back together, at the deadline.",
+                "Do not cut the wait short, because all tills with the same deadline would then come back together.",
                 f"no call at exactly {START + 4:g} s",
             )
         if at > till.ended[-1] + 1e-6:
             raise till.failed(
                 f"the last call ended at {till.ended[-1]:.2f} s, and retry at {at:.2f} s",
-                "Draw the wait first. If it ends after the deadline, say so now: the caller can use the time.",
+                "Draw the wait first. If it would end after the deadline, raise at once, because the caller can use the time.",
                 "both at the same moment",
             )
     tries = [
@@ -463,14 +470,14 @@ def test_no_attempt_begins_after_the_deadline(answer):
     if set(tries) != {2}:
         raise till.failed(
             f"with a deadline {0.25 + BASE} s after the first call, the second attempt was made in {tries.count(2)} of 20 runs",
-            "The first wait ends before this deadline, whatever is drawn: there is time for the second attempt.",
+            "The first wait ends before this deadline, whatever is drawn, so make the second attempt.",
             "in all of them",
         )
 
 
 def test_the_first_attempt_is_always_made(answer):
-    """The deadline is over before the first attempt: that one is made, and no further one."""
-    rule = "The deadline is for further attempts: the first is always made."
+    """If the deadline has passed before the first attempt, that one is made, and no further one."""
+    rule = "Always make the first attempt: the deadline limits only the further ones."
     for outcome in ("paid", answer.Unavailable("busy")):
         till = Till(answer, [outcome], deadline=START - 1)
         same(till, till.use(), "returned" if outcome == "paid" else "raised", outcome, 1, rule)

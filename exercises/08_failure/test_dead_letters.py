@@ -1,4 +1,4 @@
-"""The check of dead_letters: cooks in virtual time who die at every step, judged by the log and by what is left."""
+"""The check of dead_letters: cooks in virtual time who die at every step, judged by the log and the two queues."""
 
 import asyncio
 from functools import partial
@@ -11,14 +11,14 @@ from mqlearn.simulation import Trace, run
 
 COOKING, LEASE, MOST = 0.5, 10.0, 3
 LONG = 120.0
-"""An evening: time enough for every lease to run out as often as it must."""
+"""The length of an evening: long enough for every lease to expire as often as it must."""
 STEPS = 1_000
-"""Who waits for orders needs less than 500 in such an evening; who looks for some every so often needs more."""
+"""A shift that waits for orders needs fewer than 500 steps in such an evening; one that polls needs more."""
 ERROR = "no such dish"
 
 
 class Orders(WatchedQueue):
-    """The queue of the orders. The confirmations of its first acks may get lost on their way back."""
+    """The queue of the orders. It may lose the confirmations of its first acks."""
 
     def __init__(self, *args, unconfirmed=0, **options):
         super().__init__(*args, **options)
@@ -29,13 +29,13 @@ class Orders(WatchedQueue):
         if self.unconfirmed:
             self.unconfirmed -= 1
             for one in deliveries:
-                one._settled = False  # who was told nothing may ack again
+                one._settled = False  # without a confirmation, a second ack is allowed
                 self.note("hears nothing", one.body, "NotConfirmed")
             raise NotConfirmed("the ack was sent, and no confirmation came")
 
 
 class DeadLetters(WatchedQueue):
-    """The queue for what failed. It keeps what was put, and may refuse a put."""
+    """The queue for failed orders. It records what was put, and may refuse a put."""
 
     def __init__(self, *args, refuses=0, **options):
         super().__init__(*args, **options)
@@ -57,7 +57,7 @@ class DeadLetters(WatchedQueue):
 
 
 class Evening:
-    """Orders lie in the queue, cooks come and die. ``fails`` raise, ``kills`` take their cook along."""
+    """Orders in a queue, and cooks who come and die. ``fails`` raise, ``kills`` kill their cook."""
 
     def __init__(
         self,
@@ -76,12 +76,12 @@ class Evening:
     ):
         self.answer, self.names, self.fails, self.kills = answer, orders, fails, kills
         self.error, self.unconfirmed = error or ValueError(ERROR), unconfirmed
-        # Who could not know whether an ack arrived may ack again, and is told that the order is gone.
+        # A shift that cannot know if its ack arrived may ack again, and is told that the order is gone.
         self.may_raise = (NotConfirmed, LeaseLost) if unconfirmed else NotConfirmed
         self.crash, self.refuses, self.most, self.cancel_at = crash or Crash(0), refuses, most, cancel_at
         self.did = did
         self.trace = Trace()
-        self.again = 0  # how often a process was started again
+        self.again = 0  # the number of restarts
         self.ended = True
         doing(did)
         run(self.hours(), max_steps=STEPS)
@@ -120,7 +120,7 @@ class Evening:
 
     async def shifts(self):
         while True:
-            # A real process manager starts a process again when it raised, too; here it must be for a reason.
+            # A process manager also restarts a process that raised; here the error must have a reason.
             shift = partial(restarted(self.answer).consume, self.orders, self.dead, self.cook, self.most)
             try:
                 alive = await self.crash.process(shift, "cook")
@@ -130,9 +130,9 @@ class Evening:
                     raise self.failed(
                         Verdict.WRONG,
                         f"cook raised {self.error!r}, and so did consume",
-                        "Whatever error `cook` raises, the order has failed, and the shift goes on: "
-                        "put the cooking alone into a `try`, and catch every Exception there.",
-                        "the order is given back, and then the next one is cooked",
+                        "Whatever error `cook` raises, the order has failed and the shift continues, "
+                        "so put only the cooking into a `try`, and catch every Exception there.",
+                        "the order is nacked, and then the next one is cooked",
                     ) from None
                 if errors.split(self.may_raise)[1]:
                     raise
@@ -142,8 +142,8 @@ class Evening:
             if alive:
                 raise self.failed(
                     Verdict.STUCK,
-                    "consume came to its end while orders may still come",
-                    "A shift has no end of its own: after one order comes the next.",
+                    "consume returned, although orders may still come",
+                    "A shift has no end of its own: after one order, get the next.",
                 )
             self.again += 1
             self.trace.add("cook", "dies", note=self.crash.where)
@@ -175,10 +175,10 @@ class Evening:
 
     def log(self, name):
         events = self.trace.of(message=name)
-        return [str(event) for event in events] or [f"nothing at all happened to {name}"]
+        return [str(event) for event in events] or [f"nothing happened to {name}"]
 
     def place(self, what, name):
-        """Where in the log this first happened to the order."""
+        """Return the position in the log where this first happened to the order."""
         places = [n for n, e in enumerate(self.trace) if e.what == what and e.message == name]
         return places[0] if places else len(self.trace)
 
@@ -191,8 +191,8 @@ class Evening:
         if not self.ended:
             raise self.failed(
                 Verdict.STUCK,
-                f"{LEASE:g} s after the shift was cancelled, it still went on",
-                "A cancellation is no failed order: catch Exception, not BaseException.",
+                f"{LEASE:g} s after the shift was cancelled, it was still running",
+                "A cancellation is not a failed order: catch Exception, not BaseException.",
             )
         for name in self.names:
             cooked = len(self.trace.of(what="cooked", message=name))
@@ -200,7 +200,7 @@ class Evening:
                 raise self.failed(
                     Verdict.LOST,
                     self.log(name),
-                    "A good order is cooked, whatever fails beside it, and though it equals one that was cooked before.",
+                    "Cook every good order, whatever other orders do, and even if an equal one was cooked before.",
                     f"cooked {self.names.count(name)} times" if self.names.count(name) > 1 else "cooked",
                 )
         self.left = [self.called(body) for body in self.orders.left]
@@ -210,7 +210,7 @@ class Evening:
                 raise self.failed(
                     Verdict.LOST,
                     [*self.log(name), f"in the dead letters {found} times, and no longer in the queue"],
-                    "First put it into the dead letters, under a key that is this order's own; then ack.",
+                    "First put it into the dead letters, with a key that no other order has; then ack.",
                     f"{wanted} in the dead letters",
                 )
             if found < wanted:
@@ -224,14 +224,14 @@ class Evening:
                 raise self.failed(
                     Verdict.DUPLICATED,
                     [*self.log(name), f"in the dead letters {found} times"],
-                    "A crash between put and ack repeats the put. Give it a key that the repetition has, too.",
+                    "A crash between put and ack repeats the put, so give it a key that is the same in the repetition.",
                     f"{wanted} in the dead letters",
                 )
         if self.left:
             raise self.failed(
                 Verdict.LEAKED,
                 self.log(self.left[0]),
-                "Whatever is done with is acked, cooked or buried: otherwise it comes again for ever.",
+                "Ack every order that was cooked or buried. Otherwise it comes again and again.",
                 "an empty queue",
             )
         self.the_letters_say_why()
@@ -239,15 +239,15 @@ class Evening:
     def letters_are_whole(self, letters, poison):
         for name in letters:
             if name not in poison:
-                rule = "What has failed goes there, and nothing else; and its body as it was."
+                rule = "Put only failed orders into the dead letters, each with its body unchanged."
                 if self.kills and name in self.names:
                     rule = (
-                        "A cook who dies takes along all that is in its hands, and the queue has counted an attempt "
-                        "for each. Take one order, and the next one when it is done with."
+                        "A crash costs an attempt for every order that the cook had leased. "
+                        "Lease one order, and the next one only when it is settled."
                     )
                 raise self.failed(
                     Verdict.WRONG,
-                    [*self.log(name), f"in the dead letters lies {name!r}"],
+                    [*self.log(name), f"{name!r} is in the dead letters"],
                     rule,
                     f"only {', '.join(poison) or 'nothing'}",
                 )
@@ -260,7 +260,7 @@ class Evening:
                 raise self.failed(
                     Verdict.ACKED_EARLY,
                     self.log(name),
-                    f"The ack comes after the order is {what}: who dies in between must find it again.",
+                    f"Ack an order after it is {what}: after a crash in between, it must come again.",
                 )
 
     def nobody_cooks_too_often(self):
@@ -271,7 +271,7 @@ class Evening:
                 raise self.failed(
                     Verdict.WRONG,
                     [str(event) for event in starts],
-                    "Let the queue count: order.attempt outlives every cook, and is right before you begin.",
+                    "Let the queue count: order.attempt survives a crash, and is right before you begin.",
                     f"at most {most} attempts",
                 )
 
@@ -295,19 +295,19 @@ class Evening:
             if bad := [header for header, fine in right.items() if not fine]:
                 raise self.failed(
                     Verdict.WRONG,
-                    f"{name}, cooked {tried} times, lies in the dead letters with the headers {dict(headers)}",
-                    "Who opens a dead letter has to know what went wrong, with which order, and how often it was tried.",
+                    f"{name}, cooked {tried} times, is in the dead letters with the headers {dict(headers)}",
+                    "A dead letter must say what went wrong, with which order, and how often it was tried.",
                     f"right headers; look at {', '.join(bad)} (its id is {number})",
                 )
 
 
 def test_good_orders_are_cooked_and_acked(answer):
-    """Three good orders are cooked, then acked, and nothing lies in the dead letters."""
+    """Three good orders are cooked, then acked, and the dead letters are empty."""
     Evening(answer, ["soup", "fries", "salad"], did="three good orders: soup, fries, salad").judge()
 
 
 def test_what_fails_every_time_becomes_a_dead_letter(answer):
-    """After three attempts the poison is in the dead letters, with the reason, its id and the count."""
+    """After three attempts the poison order is in the dead letters, with the reason, its id and the count."""
     Evening(
         answer,
         ["poison", "fries"],
@@ -317,7 +317,7 @@ def test_what_fails_every_time_becomes_a_dead_letter(answer):
 
 
 def test_whatever_the_cook_raises_is_a_failure(answer):
-    """Errors of any kind: one without a text, one that a queue raises as well, one of no special kind."""
+    """Any error makes a failed order: one without a text, one that queues raise too, a plain Exception."""
     for error in (TimeoutError(), NotConfirmed("the pass did not answer"), Exception("the stove is cold")):
         Evening(
             answer,
@@ -329,7 +329,7 @@ def test_whatever_the_cook_raises_is_a_failure(answer):
 
 
 def test_those_behind_it_are_served_meanwhile(answer):
-    """Nobody waits for a second attempt at somebody else's order."""
+    """No order waits for the second attempt at another one."""
     names = ["poison", "fries", "salad", "tea"]
     evening = Evening(
         answer,
@@ -346,20 +346,20 @@ def test_those_behind_it_are_served_meanwhile(answer):
         raise evening.failed(
             Verdict.WRONG,
             [str(event) for event in evening.trace.of(message="poison")],
-            "You know that it failed, so say so: give it back. Who says nothing lets it lie until its lease runs out.",
-            f"the second attempt begins long before the lease of {LEASE:g} s is over",
+            "You know that it failed, so nack it. Otherwise it stays leased until its lease expires.",
+            f"the second attempt begins long before the lease of {LEASE:g} s expires",
         )
     if fries > second or fries > COOKING + 0.9:
         raise evening.failed(
             Verdict.UNFAIR,
             [str(event) for event in evening.trace.of(what="start")],
-            "A failed order goes back into the queue, and waits there. Who waits or tries again in place holds up the line.",
+            "Give a failed order back to the queue, to wait there. Waiting or retrying in place holds up the others.",
             f"fries begin at {COOKING:g} s, when poison has failed once",
         )
 
 
 def test_a_failure_is_given_time_to_pass(answer):
-    """There is nothing else to do, and the second attempt waits all the same: what is transient needs time."""
+    """The second attempt waits even if there is nothing else to do, because a transient fault needs time to pass."""
     evening = Evening(
         answer, ["poison"], fails=["poison"], did="a single order, poison, which fails every time"
     )
@@ -370,13 +370,13 @@ def test_a_failure_is_given_time_to_pass(answer):
         raise evening.failed(
             Verdict.WRONG,
             [str(event) for event in evening.trace.of(message="poison")],
-            "The queue has a backoff, and `nack()` uses it. Without one, all attempts are over before anything can pass.",
+            "Use `nack()`, which applies the queue's backoff. Without one, all attempts are used up before a fault can pass.",
             f"the second attempt begins about 1 s after the first has failed, at {failed:g} s",
         )
 
 
 def test_an_order_that_kills_its_cook_is_a_dead_letter_too(answer):
-    """The process dies in each attempt, so only the queue can count them; the others are served."""
+    """The process dies in each attempt, so only the queue can count them; the other orders are cooked."""
     for names, most in ((["bomb", "fries"], 3), (["poison", "bomb", "fries", "soup"], 4)):
         Evening(
             answer,
@@ -389,7 +389,7 @@ def test_an_order_that_kills_its_cook_is_a_dead_letter_too(answer):
 
 
 def test_two_equal_orders_are_two(answer):
-    """Two orders with the same body fail, and both lie in the dead letters; two equal good ones are both cooked."""
+    """Two orders with the same body fail, and both are in the dead letters; two equal good ones are both cooked."""
     Evening(
         answer,
         ["poison", "fries", "poison", "fries"],
@@ -399,7 +399,7 @@ def test_two_equal_orders_are_two(answer):
 
 
 def test_a_crash_at_any_step_loses_and_doubles_nothing(answer):
-    """The process dies once, at every step it takes, and is started again."""
+    """The process dies once, at each of its steps in turn, and is started again."""
     for crash in every_crash():
         Evening(
             answer,
@@ -411,7 +411,7 @@ def test_a_crash_at_any_step_loses_and_doubles_nothing(answer):
 
 
 def test_dead_letters_that_cannot_be_put_are_not_acked(answer):
-    """The put into the dead letters raises NotConfirmed once: the order must not be gone."""
+    """If the put into the dead letters raises NotConfirmed, the order must not be gone."""
     Evening(
         answer,
         ["poison", "fries"],
@@ -422,7 +422,7 @@ def test_dead_letters_that_cannot_be_put_are_not_acked(answer):
 
 
 def test_only_the_cook_makes_a_failed_order(answer):
-    """An ack arrives, and its confirmation does not: NotConfirmed. The order was cooked, and is no dead letter."""
+    """An ack arrives and its confirmation is lost: the order was cooked, and is no dead letter."""
     for most in (1, 3):
         evening = Evening(
             answer,
@@ -435,14 +435,14 @@ def test_only_the_cook_makes_a_failed_order(answer):
             raise evening.failed(
                 Verdict.WRONG,
                 evening.log("soup"),
-                "Only what `cook` raises is a failure. Keep the ack out of that `try`.",
+                "Only an error of `cook` makes a failed order, so keep the ack out of that `try`.",
                 "no dead letter: soup was cooked",
             )
         evening.judge()
 
 
 def test_a_cancelled_shift_says_nothing_about_its_order(answer):
-    """A shift is cancelled while it cooks; the order is no failure, and the next shift cooks it."""
+    """A shift is cancelled while it cooks: the order has not failed, and the next shift cooks it."""
     for most in (2, 3):
         evening = Evening(
             answer,
@@ -456,6 +456,6 @@ def test_a_cancelled_shift_says_nothing_about_its_order(answer):
             raise evening.failed(
                 Verdict.LEAKED,
                 evening.log("soup"),
-                "The cooking belongs to the shift: await it, so that the cancellation reaches it, too.",
+                "Await the cooking itself, so that a cancellation reaches it, too.",
                 "soup is cooked by the next shift only",
             )

@@ -1,4 +1,4 @@
-"""The check of outbox: the shop is killed and overtaken at every step; orders and messages are compared."""
+"""The check of outbox: kill and overtake the shop at every step, then compare orders and messages."""
 
 import itertools
 import sqlite3
@@ -11,18 +11,18 @@ from mqlearn.checks.databases import MOST_STATEMENTS, Killed, Locked, Steps
 
 DISHES = {"31": "soup", "30": "baker's cake", "33": "soup", "34": "tea"}
 BOTH = (
-    "The order and its message are two things in two places. Write the message into the database, "
-    "in the same transaction as the order: then there are both or neither."
+    "The order and its message are two writes in two places. Record the message in the database, "
+    "in the same transaction as the order, so that both are stored, or neither."
 )
-THEN = "First publish, then mark or delete, one for one what was published. The other way round, a crash loses it."
-KEY = "The key names the message, once and for ever: it is made when the order is placed, not when it is published."
+THEN = "First publish a message, then mark or delete it. The other way round, a crash in between loses it."
+KEY = "The key names the message for good, so make it when the order is placed, not when it is published."
 ALL = (
-    "One `relay` publishes all that waits. If it is called once a second, and after an outage a thousand "
-    "messages wait, one message for each call comes too late."
+    "One `relay` must publish every waiting message. After an outage a thousand may wait, and one message "
+    "for each call would be too slow."
 )
 MANY = 150
 MOST_REFUSED = 200
-"""Who tries so often while the queue is down never lets go."""
+"""A relay that has tried this often while the queue is down will never stop."""
 FILES = itertools.count(1)
 
 
@@ -36,7 +36,7 @@ class Town:
         self.down, self.refused, self.names = "", 0, {}
 
     def shop(self, name="shop", steps=None):
-        """A process of the shop that has just been started."""
+        """Start a process of the shop."""
         doing(self.did)
         steps = steps or Steps()
         self.open.append(steps)
@@ -51,8 +51,8 @@ class Town:
                     raise Failed(
                         Verdict.SPINNING,
                         did=self.did,
-                        saw=f"{MOST_REFUSED} publishes in vain, one behind the other",
-                        rule="Let the error pass, and return: relay is called again, and then the queue may be up.",
+                        saw=f"relay called publish {MOST_REFUSED} times in a row while the queue was down",
+                        rule="Raise or return when publish raises, because relay is called again when the queue may be up.",
                         look=self.answer.Shop.relay,
                     )
                 self.down = "" if down == "for a moment" else down
@@ -82,7 +82,7 @@ class Town:
         self.doubt = None
 
     def orders(self):
-        """What is in the table, as everybody else sees it."""
+        """Return the table of orders, as another connection sees it."""
         db = sqlite3.connect(self.path)
         try:
             return dict(db.execute("SELECT id, dish FROM orders ORDER BY rowid").fetchall())
@@ -92,7 +92,7 @@ class Town:
             db.close()
 
     def relay_until_quiet(self, shop):
-        """Call relay a few times: what it leaves after that, it leaves for ever."""
+        """Call relay a few times: messages that are left after that would always be left."""
         for _ in range(6):
             doing(self.did)
             shop.relay()
@@ -102,7 +102,7 @@ class Town:
         if db.in_transaction:
             raise self.failed(
                 verdict,
-                "A kill takes back what is not committed, and until then nobody else can write.",
+                "Commit before you return: a kill rolls back an open transaction, and until then no other process can write.",
                 look,
                 "its transaction is committed when it returns",
                 ["the transaction is still open"],
@@ -123,7 +123,7 @@ class Town:
         if gone:
             raise self.failed(
                 Verdict.LOST,
-                "`place` returns when the order is committed.",
+                "`place` must return only when the order is committed.",
                 cls.place,
                 f"order {gone[0]} in the table",
             )
@@ -146,21 +146,21 @@ class Town:
             if bodies != want:
                 raise self.failed(
                     Verdict.REORDERED,
-                    "The relay publishes the oldest first. Say so in the SELECT: ORDER BY.",
+                    "Publish the oldest message first. SQL promises no order without ORDER BY.",
                     cls.relay,
                     f"{', '.join(want)}",
                 )
             if len(self.published) > len(messages) and not twice:
                 raise self.failed(
                     Verdict.DUPLICATED,
-                    "Without a crash, a message is published once: mark or delete what was published.",
+                    "Without a crash, publish each message once: mark or delete it afterwards.",
                     cls.relay,
                     "each message once",
                 )
             return
         if len(self.published) >= len(orders) > len(keys):
             raise self.failed(
-                Verdict.WRONG, "Two orders never have the same key. " + KEY, cls.place, saw=[count]
+                Verdict.WRONG, "Two orders must never have the same key. " + KEY, cls.place, saw=[count]
             )
         if len(bodies) < len(want):
             raise self.failed(Verdict.LOST, f"{BOTH} {THEN}", cls.place, "a message for each order", [count])
@@ -172,12 +172,12 @@ class Town:
         raise self.failed(Verdict.WRONG, BOTH, cls.place, "no message without its order", [count])
 
     def repeats(self, want):
-        """Whether a message was published again under another key, and not an order that was never stored."""
+        """Return True if a message was published again under another key, and not an order that was never stored."""
         return self.doubt is None or self.doubt in self.orders()
 
 
 def test_each_order_has_its_message(answer):
-    """Three orders and a few relays: three messages, with a key each, in order, and none of them twice."""
+    """Three orders and a few relays give three messages, each with its own key, in order, and none of them twice."""
     town = Town(answer, "placed three orders, then called relay a few times")
     with mock.patch("time.time", return_value=1e9):  # all within one tick of the clock
         shop = town.shop()
@@ -203,7 +203,7 @@ def test_each_order_has_its_message(answer):
 
 
 def test_an_order_that_is_refused_has_no_message(answer):
-    """An order whose id is taken raises, leaves no message, and disturbs nobody who comes after it."""
+    """An order whose id is taken raises, leaves no message, and does not disturb later orders."""
     town = Town(answer, "placed order 31, then order 31 again with another dish, then order 30; called relay")
     shop = town.shop()
     town.place(shop, "31")
@@ -214,7 +214,7 @@ def test_an_order_that_is_refused_has_no_message(answer):
     else:
         raise town.failed(
             Verdict.WRONG,
-            "The table says that its id is taken: let the error pass.",
+            "The INSERT raises if the id is taken: let the error pass.",
             answer.Shop.place,
             "sqlite3.IntegrityError",
             ["shop: place('31', 'tea') raised nothing"],
@@ -225,7 +225,7 @@ def test_an_order_that_is_refused_has_no_message(answer):
     except sqlite3.OperationalError as error:
         raise town.failed(
             Verdict.STUCK,
-            "A transaction that failed is still open. Say ROLLBACK, or nobody else can write.",
+            "A failed transaction is still open, and no other process can write. Call ROLLBACK.",
             answer.Shop.place,
             "the next order is placed",
             [f"place raised {error}"],
@@ -236,12 +236,12 @@ def test_an_order_that_is_refused_has_no_message(answer):
 
 
 def test_the_queue_is_down(answer):
-    """While the queue is down orders can be placed; when it is up, all are published, in order."""
+    """While the queue is down, orders can be placed; when it is up, all are published, in order."""
     queue_down(answer, ("unreachable", "no answer", "for a moment"))
 
 
 def queue_down(answer, ways):
-    """Orders are placed while the queue is down, and all are published when it is up."""
+    """Place orders while the queue is down, and check that all are published when it is up."""
     for down in ways:
         town = Town(answer, f"the queue was down ({down}); placed orders, called relay; then it was up again")
         shop = town.shop()
@@ -253,7 +253,7 @@ def queue_down(answer, ways):
             except ConnectionError as error:
                 raise town.failed(
                     Verdict.STUCK,
-                    "Whoever orders need not wait for the queue: `place` writes to the database only.",
+                    "A customer must not wait for the queue, so let `place` write to the database only.",
                     answer.Shop.place,
                     f"order {order} is placed",
                     [f"place({order!r}) raised ConnectionError: {error}"],
@@ -294,7 +294,7 @@ def test_killed_at_every_step(answer):
 
 
 def test_somebody_orders_while_the_relay_works(answer):
-    """At every step of the relay, another process places an order: it is published, and nobody waits for the queue."""
+    """At every step of the relay, another process places an order: it is published, and does not wait for the queue."""
     did = "placed two orders, called relay; another process placed order 33 meanwhile"
     at_every_step(answer, did, lambda town, shop: shop.relay(), answer.Shop.relay)
 
@@ -306,7 +306,7 @@ def test_two_order_at_the_same_time(answer):
 
 
 def at_every_step(answer, did, act, look):
-    """Somebody acts; at each of the steps, another process places order 33."""
+    """Let one process act; at each of its steps, another process places order 33."""
     for at in range(1, MOST_STATEMENTS):
         town = Town(answer, did)
         steps = Steps()
@@ -357,7 +357,7 @@ def test_two_place_the_same_order(answer):
         ):
             raise town.failed(
                 Verdict.RACE,
-                "To look whether the id is free and to take it must be one step. INSERT does both, and raises.",
+                "Checking that the id is free and taking it must be one step. INSERT does both, and raises.",
                 answer.Shop.place,
                 "one of them raises IntegrityError; one order, one message",
                 [f"in the table: {town.orders()}"],
@@ -371,7 +371,7 @@ def test_the_queue_goes_down_in_the_middle(answer):
 
 
 def test_one_relay_publishes_all(answer):
-    """Many messages wait, as after an outage: one relay publishes them all."""
+    """Many messages wait, as after an outage, and one relay publishes them all."""
     town = Town(answer, f"placed {MANY} orders, then called relay once")
     shop = town.shop()
     for number in range(1, MANY + 1):
@@ -393,7 +393,7 @@ class Overtaken:
         self.at, self.where, self.waits = len(steps.taken) + at, "", False
 
     def during(self, act, look):
-        """Act, and let the other one act at the step; afterwards, if it met a lock there."""
+        """Act, and let the other process act at the step, or afterwards if it met a lock there."""
         self.steps.watch = self.watch
         try:
             act()
@@ -402,7 +402,7 @@ class Overtaken:
                 raise
             raise self.town.failed(
                 Verdict.RACE,
-                "Who first reads and then writes in one transaction may be overtaken in between: SQLite refuses.",
+                "A transaction that reads first and writes later may be overtaken in between, and SQLite then refuses the write. Use BEGIN IMMEDIATE.",
                 look,
                 "no error",
                 [f"{look.__name__} raised {error}"],
@@ -426,8 +426,8 @@ class Overtaken:
             if "publish" in where:
                 raise self.town.failed(
                     Verdict.STUCK,
-                    "A publish may take long. Do not keep a transaction open meanwhile: nobody else can write.",
+                    "A publish may take long. Keep no transaction open during it, because no other process could write.",
                     self.town.answer.Shop.relay,
-                    "the other one's order is placed",
-                    ["the other one's place meets a lock, and waits until the queue has answered"],
+                    "the other process's order is placed",
+                    ["the other process's place meets a lock, and waits until the queue has answered"],
                 ) from None

@@ -11,16 +11,16 @@ from mqlearn.verdict import brief
 
 LEASE = 30
 ORDERS = [b"order 1", b"order 2", b"order 3"]
-ONCE = "To look for an order and to lease it must be one step: one statement, or both within BEGIN IMMEDIATE and COMMIT."
+ONCE = "Finding an order and leasing it must be one step: one statement, or both between BEGIN IMMEDIATE and COMMIT."
 RECEIPT = (
-    "A receipt names one lease, not one row: the row may have been leased again, "
+    "A receipt must name one lease, not one row, because the row may have been leased again, "
     "or its id given to a later order."
 )
 FILES = itertools.count(1)
 
 
 class Kitchen:
-    """A file, a clock, and the processes that use both."""
+    """A database file, a clock, and the processes that use both."""
 
     def __init__(self, answer, did, *lease):
         self.answer, self.did, self.lease = answer, did, lease
@@ -28,7 +28,7 @@ class Kitchen:
         self.time, self.log, self.open, self.waiting = 1_000.75, [], [], []
 
     def process(self, name, steps=None):
-        """A process that has just been started: its queue, on a connection of its own."""
+        """Start a process: its queue, on a connection of its own."""
         doing(self.did)
         steps = steps or Steps()
         self.open.append(steps)
@@ -44,7 +44,7 @@ class Kitchen:
 
 
 class Process:
-    """A process whose calls are written down."""
+    """A process whose calls are logged."""
 
     def __init__(self, kitchen, name, steps, answer):
         self.kitchen, self.name, self.steps = kitchen, name, steps
@@ -56,7 +56,7 @@ class Process:
         if self.db.in_transaction:
             raise self.kitchen.failed(
                 Verdict.LOST if text.startswith("put") else Verdict.STUCK,
-                "A kill takes back what is not committed, and until then nobody else can write.",
+                "Commit before you return: a kill rolls back an open transaction, and until then no other process can write.",
                 getattr(type(self.queue), text.partition("(")[0]),
                 "its transaction is committed when it returns",
                 [f"{self.name}: the transaction is still open"],
@@ -90,13 +90,13 @@ class Process:
         return got
 
     def wants(self, body, verdict, rule):
-        """Get, and expect this order, or None."""
+        """Get, and fail unless it returns this order, or None."""
         got = self.get()
         if (got and got[1]) != body:
             if got and body is not None and got[1] in self.kitchen.waiting:
                 verdict, rule = (
                     Verdict.REORDERED,
-                    "The oldest order that is free goes first. Say so: ORDER BY.",
+                    "The oldest free order goes first. SQL promises no order without ORDER BY.",
                 )
             want = "None" if body is None else f"(receipt, {body!r})"
             raise self.kitchen.failed(verdict, rule, type(self.queue).get, want)
@@ -110,7 +110,7 @@ class Process:
 
 
 def test_put_get_ack(answer):
-    """Orders come out oldest first, whoever asks, in whatever process; an acked one is gone."""
+    """Orders come out oldest first, in any process; an acked one is gone."""
     kitchen = Kitchen(
         answer, "the waiter put three orders; Ada and Ben, each a process, got and acked them in turn"
     )
@@ -118,34 +118,36 @@ def test_put_get_ack(answer):
     for body in (b"order 1", b"", bytes(range(256))):
         waiter.put(body)
     ada, ben = kitchen.process("Ada"), kitchen.process("Ben")
-    gone = "What was put is in the file, where every process finds it."
+    gone = "An order that was put is in the file, where every process finds it."
     one = ada.wants(b"order 1", Verdict.LOST, gone)
-    two = ben.wants(b"", Verdict.DUPLICATED, "What is leased is given to nobody else.")
+    two = ben.wants(b"", Verdict.DUPLICATED, "A leased order is given out by no other get.")
     three = ada.wants(bytes(range(256)), Verdict.LOST, "A process may have several leases. " + gone)
-    ben.wants(None, Verdict.DUPLICATED, "What is leased is given to nobody else.")
-    yours = "While the lease holds, or nobody else has taken the order, it is yours."
+    ben.wants(None, Verdict.DUPLICATED, "A leased order is given out by no other get.")
+    yours = "An order is yours while the lease holds, and after that until it is leased again."
     ada.acks(one, True, Verdict.WRONG, yours)
     ben.acks(two, True, Verdict.WRONG, yours)
     ada.acks(three, True, Verdict.WRONG, yours)
-    ada.acks(one, False, Verdict.WRONG, "An order is acked once. The second time, it is not there.")
+    ada.acks(
+        one, False, Verdict.WRONG, "An order is acked once: the second ack finds no order and returns False."
+    )
     kitchen.time += LEASE + 1
-    ben.wants(None, Verdict.DUPLICATED, "What was acked is done, and never comes again.")
+    ben.wants(None, Verdict.DUPLICATED, "An acked order is done, and never comes again.")
     kitchen.close()
 
 
 def test_a_lease_runs_out(answer):
-    """An order is hidden while its lease holds, and comes again when it is over; the oldest goes first."""
+    """An order is hidden while its lease holds, and free again when it is over; the oldest goes first."""
     for given in ((), (20,)):
         lease_over(answer, given)
 
 
 def lease_over(answer, given):
     lease = given[0] if given else LEASE
-    kitchen = Kitchen(answer, "two orders; Ada leased the first, and was never heard of again", *given)
+    kitchen = Kitchen(answer, "two orders; Ada leased the first, and died", *given)
     waiter, ada, ben = (kitchen.process(name) for name in ("waiter", "Ada", "Ben"))
     waiter.put(b"order 1")
     waiter.put(b"order 2")
-    ada.wants(b"order 1", Verdict.REORDERED, "The order that has waited longest goes first.")
+    ada.wants(b"order 1", Verdict.REORDERED, "The order that was put first goes first.")
     kitchen.time += lease - 0.5
     receipt = ben.wants(b"order 2", Verdict.DUPLICATED, f"The lease holds for {lease} s by the clock `now`.")
     ben.acks(receipt, True, Verdict.WRONG, "While the lease holds, the order is yours.")
@@ -164,7 +166,7 @@ def lease_over(answer, given):
 
 
 def test_two_equal_orders_are_two(answer):
-    """Two guests order the same: there are two orders, and the ack of one is no ack of the other."""
+    """Two guests order the same: there are two orders, and an ack of one does not ack the other."""
     kitchen = Kitchen(answer, "two orders with the same bytes; Ada got both, and acked the first")
     waiter, ada = kitchen.process("waiter"), kitchen.process("Ada")
     waiter.put(b"soup")
@@ -181,77 +183,79 @@ def test_two_equal_orders_are_two(answer):
 
 
 def test_a_late_ack(answer):
-    """Whoever acks too late changes nothing for the one who has the order now, nor for a later order."""
-    kitchen = Kitchen(answer, "Ada's lease ran out; Ben got the order; then Ada acked")
+    """A late ack changes nothing for the process that has the order now, nor for a later order."""
+    kitchen = Kitchen(answer, "Ada's lease expired; Ben got the order; then Ada acked")
     waiter, ada, ben = (kitchen.process(name) for name in ("waiter", "Ada", "Ben"))
     waiter.put(b"order 17")
-    late = ada.wants(b"order 17", Verdict.LOST, "What was put can be got.")
+    late = ada.wants(b"order 17", Verdict.LOST, "An order that was put can be got.")
     kitchen.time += LEASE + 1
     kitchen.waiting.append(b"order 17")
     early = ben.wants(b"order 17", Verdict.LOST, "When the lease is over, the order is free.")
     ada.acks(late, False, Verdict.DUPLICATED, "The order is Ben's now. " + RECEIPT)
-    ben.acks(early, True, Verdict.LOST, "The order is Ben's, whatever Ada does. " + RECEIPT)
+    ben.acks(
+        early, True, Verdict.LOST, "The order is Ben's, and Ada's late ack must not change that. " + RECEIPT
+    )
     kitchen.did += ", and again when Ben had acked, and another order was put"
     waiter.put(b"order 18")
-    for _ in range(2):  # the attempts of 17 and of 18 may bear the same numbers
-        receipt = ben.wants(b"order 18", Verdict.LOST, "What was put is there until it is acked. " + RECEIPT)
+    for _ in range(2):  # the attempts of 17 and of 18 may have the same numbers
+        receipt = ben.wants(b"order 18", Verdict.LOST, "An order is there until it is acked. " + RECEIPT)
         ada.acks(late, False, Verdict.LOST, RECEIPT)
         ben.acks(early, False, Verdict.LOST, RECEIPT)
         kitchen.time += LEASE + 1
         kitchen.waiting.append(b"order 18")
-    last = ben.wants(b"order 18", Verdict.LOST, "A late ack of 17 is no ack of 18. " + RECEIPT)
+    last = ben.wants(b"order 18", Verdict.LOST, "A late ack of 17 must not ack 18. " + RECEIPT)
     assert receipt is not None
     ben.acks(last, True, Verdict.LOST, RECEIPT)
     kitchen.close()
 
 
 def test_a_late_ack_that_harms_nobody(answer):
-    """The lease ran out, and nobody has taken the order since: the ack is good, and the order is not given out again."""
-    kitchen = Kitchen(answer, "Ada's lease ran out, and nobody else took the order; then Ada acked")
+    """The lease expired, and the order was not leased again: the ack counts, and the order does not come again."""
+    kitchen = Kitchen(answer, "Ada's lease expired, and the order was not leased again; then Ada acked")
     waiter, ada, ben = (kitchen.process(name) for name in ("waiter", "Ada", "Ben"))
     waiter.put(b"order 17")
-    receipt = ada.wants(b"order 17", Verdict.LOST, "What was put can be got.")
+    receipt = ada.wants(b"order 17", Verdict.LOST, "An order that was put can be got.")
     kitchen.time += LEASE + 1
     yours = (
-        "The work is done, and nobody else has begun it: a late ack is better than a second cooking. "
-        "Ask who has the order, not what time it is."
+        "The work is done and was not begun a second time, so accept the late ack. "
+        "Compare the lease, not the time."
     )
     ada.acks(receipt, True, Verdict.WRONG, yours)
-    ben.wants(None, Verdict.DUPLICATED, "What was acked is done, and never comes again.")
+    ben.wants(None, Verdict.DUPLICATED, "An acked order is done, and never comes again.")
     kitchen.close()
     kitchen = Kitchen(
-        answer, "Ada's two leases ran out, and Ben took the first order; then Ada acked the second"
+        answer, "Ada's two leases expired, and Ben got the first order; then Ada acked the second"
     )
     waiter, ada, ben = (kitchen.process(name) for name in ("waiter", "Ada", "Ben"))
     waiter.put(b"order 17")
     waiter.put(b"order 18")
-    ada.wants(b"order 17", Verdict.LOST, "What was put can be got.")
+    ada.wants(b"order 17", Verdict.LOST, "An order that was put can be got.")
     receipt = ada.wants(b"order 18", Verdict.LOST, "A process may have several leases.")
     kitchen.time += LEASE + 1
     kitchen.waiting.append(b"order 17")
     ben.wants(b"order 17", Verdict.LOST, "When the lease is over, the order is free.")
-    ada.acks(receipt, True, Verdict.WRONG, "Ben has taken 17, and nobody has taken 18. " + yours)
-    ben.wants(None, Verdict.DUPLICATED, "What was acked is done, and never comes again.")
+    ada.acks(receipt, True, Verdict.WRONG, "Ben has leased 17, but 18 was not leased again. " + yours)
+    ben.wants(None, Verdict.DUPLICATED, "An acked order is done, and never comes again.")
     kitchen.close()
 
 
 def test_a_process_that_is_late_to_its_own_order(answer):
-    """One process gets the same order twice: the receipt of the first lease is worth nothing any more."""
+    """One process gets the same order twice: the receipt of the first lease is no longer valid."""
     kitchen = Kitchen(
-        answer, "Ada's lease ran out, and Ada got the same order again; two acks, the older one first"
+        answer, "Ada's lease expired, and Ada got the same order again; two acks, the older receipt first"
     )
     waiter, ada = kitchen.process("waiter"), kitchen.process("Ada")
     waiter.put(b"order 17")
-    late = ada.wants(b"order 17", Verdict.LOST, "What was put can be got.")
+    late = ada.wants(b"order 17", Verdict.LOST, "An order that was put can be got.")
     kitchen.time += LEASE + 1
     kitchen.waiting.append(b"order 17")
     early = ada.wants(b"order 17", Verdict.LOST, "When the lease is over, the order is free.")
-    ada.acks(late, False, Verdict.DUPLICATED, "Ada has it anew, perhaps at another stove. " + RECEIPT)
-    ada.acks(early, True, Verdict.LOST, "A late ack changes nothing. " + RECEIPT)
+    ada.acks(late, False, Verdict.DUPLICATED, "Ada has leased it again, perhaps at another stove. " + RECEIPT)
+    ada.acks(early, True, Verdict.LOST, "A late ack must change nothing. " + RECEIPT)
     kitchen.close()
 
 
-# Who is overtaken, by whom: (what it is, orders, who of them is late with order 1, what each does).
+# Meetings: (in words, number of orders, who holds order 1 and if that is late, what Ada does, what Ben does).
 MEETINGS = [
     ("both get, and there is one order", 1, "", "get", "get"),
     ("both get, and there are two orders", 2, "", "get", "get"),
@@ -264,7 +268,7 @@ MEETINGS = [
 
 
 def test_two_at_the_same_time(answer):
-    """One process does everything it wants between two statements of another one: nothing is done twice or lost."""
+    """One process acts between two statements of another one: no order is lost or done twice."""
     for words, count, late, first, second in MEETINGS:
         for at in range(1, MOST_STATEMENTS):
             kitchen = Kitchen(answer, f"{words}")
@@ -301,8 +305,8 @@ class Meeting:
                 raise
             raise kitchen.failed(
                 Verdict.RACE,
-                "Who first reads and then writes in one transaction may be overtaken in between, "
-                "and SQLite refuses the write. BEGIN IMMEDIATE takes the right to write at once.",
+                "A transaction that reads first and writes later may be overtaken in between, "
+                "and SQLite then refuses the write. BEGIN IMMEDIATE acquires the write lock at once.",
                 getattr(type(self.ada.queue), first),
                 "no error",
                 [f"Ada: {first} raised {error}"],
@@ -343,15 +347,15 @@ class Meeting:
             if body in self.got and body in self.acked:
                 raise self.kitchen.failed(
                     Verdict.DUPLICATED,
-                    "To look whether the order is still yours and to delete it must be one step, as must be "
-                    "to look for an order and to lease it.",
+                    "Checking that the order is still yours and deleting it must be one step, and so must "
+                    "finding an order and leasing it.",
                     cls.ack,
                     f"ack returns True, or the other one gets {body!r}; not both",
                 )
         if self.second == "get" and self.first == "get" and len(self.got) < len(self.put):
             raise self.kitchen.failed(
                 Verdict.WRONG,
-                "None means that there is nothing to take. Whoever was overtaken looks again.",
+                "None means that no order is free. A get that was overtaken must look again.",
                 cls.get,
                 "one order for each of them",
             )
@@ -364,15 +368,14 @@ class Meeting:
             lost = len(left) < len(want)
             raise self.kitchen.failed(
                 Verdict.LOST if lost else Verdict.DUPLICATED,
-                "Whatever is not acked comes again when its lease is over; whatever is acked does not. "
-                + ONCE,
+                "An order comes again when its lease is over, unless it was acked. " + ONCE,
                 cls.get if taken else cls.put,
                 f"there are left: {brief(want)}",
             )
 
 
 def drained(process):
-    """All that can be got, each acked."""
+    """Get and ack all free orders; return their bodies."""
     bodies = []
     for _ in range(20):
         if (got := process.get()) is None:
@@ -383,7 +386,7 @@ def drained(process):
 
 
 def test_killed_at_every_statement(answer):
-    """A process is killed at every statement: what was put is there until it is acked, and no lock is left."""
+    """A process is killed at every statement: orders are there until they are acked, and no lock is left."""
     for at in range(1, MOST_STATEMENTS):
         kitchen = Kitchen(answer, f"put three orders, got two, acked one; killed at step {at}")
         steps = Steps(kill_at=at)
@@ -413,14 +416,14 @@ def test_killed_at_every_statement(answer):
         if not must <= set(left):
             raise kitchen.failed(
                 Verdict.LOST,
-                "`put` returns when the order is committed, and an order goes only with its ack.",
+                "`put` must return only when the order is committed, and only an ack may remove it.",
                 answer.Queue.put,
                 f"{brief(sorted(must))} among those that are left",
             )
         if len(left) != len(set(left)) or not set(left) <= must | doubt:
             raise kitchen.failed(
                 Verdict.DUPLICATED,
-                "What was acked never comes again, and what was put once is there once.",
+                "An acked order never comes again, and an order that was put once is there once.",
                 answer.Queue.ack,
                 f"{brief(sorted(must))}" + (f", and perhaps {brief(sorted(doubt))}" if doubt else ""),
             )

@@ -13,11 +13,11 @@ NUMBERS = itertools.count(1)
 
 
 class OvenFire(Exception):
-    """What `bake` raises when it is told to."""
+    """Raised by `bake` when it is told to fail."""
 
 
 class Bakery:
-    """A queue of its own on the server, and a log of all that happens to the orders in it."""
+    """A queue on the server, and a log of all that happens to its orders."""
 
     def __init__(self, answer, orders, *, did, bake_time=0.02):
         self.answer, self.did, self.bake_time = answer, did, bake_time
@@ -30,16 +30,16 @@ class Bakery:
         self.slow_put = self.slow_ack = 0.0
         self.settled = []
         self.takes = 0
-        self.fault = None  # what we found while the answer called us: it may have caught it
-        self.open, self.opened = [], []  # those it has to close, and all
-        self.tasks = asyncio.all_tasks()  # what runs before the answer does
-        self.oven = asyncio.Event()  # something is in it
+        self.fault = None  # a finding raised while the answer called us, which it may have caught
+        self.open, self.opened = [], []  # the queues that it must close, and all
+        self.tasks = asyncio.all_tasks()  # tasks that were there before the answer ran
+        self.oven = asyncio.Event()  # set when an order is in it
         self.closing = asyncio.Event()
-        self.closes_itself = False  # in the middle of baking
-        self.late, self.at_once = [], 0  # what was begun after closing; how many were in the oven together
+        self.closes_itself = False  # set closing in the middle of baking
+        self.late, self.at_once = [], 0  # orders begun after closing; the most orders in the oven at once
         doing(did)
 
-    # What the answer gets: a real queue, of which we write down what it is asked.
+    # The answer gets a real queue, whose calls we log.
 
     async def connect(self):
         queue = await open_jetstream(
@@ -58,7 +58,7 @@ class Bakery:
                     reached = trouble.pop(0)
                     if reached:
                         await put(entries)
-                    where = "and the server has it" if reached else "and the server has not got it"
+                    where = "and the server has it" if reached else "and the server does not have it"
                     self.log.append(f"put of {', '.join(dishes)}: NotConfirmed, {where}")
                     raise NotConfirmed(f"{', '.join(dishes)}: no confirmation came")
             ids = await put(entries)
@@ -77,13 +77,13 @@ class Bakery:
                     raise self.failed(
                         Verdict.ACKED_EARLY,
                         [*self.log, "and it was not baked: the oven burned" if burnt else begun],
-                        "An ack says: the work is done, forget the message. If you die after an early ack, it is lost.",
+                        "An ack says that the work is done, so the server forgets the message. A crash after an early ack loses it.",
                         self.answer.work,
                     )
                 self.acked.append(dish)
                 if error := self.ack_trouble.pop(dish, None):
                     self.log.append(f"  the ack raises {error.__name__}")
-                    raise error(f"the ack of {dish} came to nothing")
+                    raise error(f"the ack of {dish} failed")
             await asyncio.sleep(self.slow_ack)
             await ack(receipts)
             self.settled += map(dish_in, receipts)
@@ -94,7 +94,7 @@ class Bakery:
             self.nacked.append(dish)
             if error := self.ack_trouble.pop(f"nack {dish}", None):
                 self.log.append(f"  the nack raises {error.__name__}")
-                raise error(f"the nack of {dish} came to nothing")
+                raise error(f"the nack of {dish} failed")
             await nack(receipt, delay)
 
         async def counted_take(batch, timeout):
@@ -133,7 +133,7 @@ class Bakery:
         if self.fault is not None:
             raise self.fault
 
-    # What the check does with it.
+    # What the check does with the bakery.
 
     async def send(self, **patience):
         sending = self.answer.send(self.connect, list(self.orders))
@@ -141,7 +141,7 @@ class Bakery:
         await self.all_closed("send", self.answer.send)
 
     async def shift(self, until, what):
-        """Let `work` run until something holds, then close; raise what went wrong."""
+        """Let `work` run until a condition holds, then set closing; raise what went wrong."""
         work = asyncio.create_task(self.answer.work(self.connect, self.bake, self.closing))
         try:
             await self.until(until, work, what)
@@ -163,8 +163,8 @@ class Bakery:
             work.result()
             raise self.failed(
                 Verdict.LOST,
-                [*self.log, "work returned, and nobody had set closing"],
-                "The worker works until it is told to close.",
+                [*self.log, "work returned, and closing was not set"],
+                "The worker must run until closing is set.",
                 self.answer.work,
             )
         verdict, rule = what
@@ -179,7 +179,7 @@ class Bakery:
             raise self.failed(
                 Verdict.STUCK,
                 [*self.log, f"{who} did not return, and nothing more happened"],
-                "Whoever waits needs an end to it: a timeout, or somebody who will wake them.",
+                "Every wait needs an end: a timeout, or an event that will come.",
                 look,
             )
         try:
@@ -188,7 +188,7 @@ class Bakery:
             raise self.failed(
                 Verdict.LOST,
                 [*self.log, f"{who} raised NotConfirmed: {error}"],
-                "NotConfirmed is no answer to the customer: put the order again, with the same key.",
+                "Do not give up on NotConfirmed: put the order again, with the same key.",
                 look,
             ) from None
 
@@ -197,46 +197,48 @@ class Bakery:
         await patiently(task.done, self.so_far, quiet=100)
 
     async def cancelled(self, task, who, look):
-        """Cancel it: it must end with that, and leave nothing behind."""
+        """Cancel a task: it must end with CancelledError, and leave nothing behind."""
         await self.end(task)
         if not task.cancelled():
-            self.slow_put = 0  # so that it ends at last
+            self.slow_put = 0  # so that it ends
             self.closing.set()
             await patiently(task.done, self.so_far)
             raise self.failed(
                 Verdict.STUCK,
                 [*self.log, f"{who} was cancelled, and did not end with CancelledError"],
-                "CancelledError passes through: it is no Exception that you handle.",
+                "Let CancelledError pass: it is not an Exception for you to handle.",
                 look,
             )
         await self.all_closed(who, look)
 
     async def all_closed(self, who, look):
-        """Nothing is left behind: no queue, and no task, whoever started it."""
+        """Check that no queue is left open, and no task running."""
 
         def left():
             return asyncio.all_tasks() - self.tasks
 
         still_open = any(not queue._closed for queue in self.open)
-        # What was cancelled, and the connection's own tasks, may take a step or two to end.
+        # Cancelled tasks, and the connection's own, may take a step or two to end.
         if still_open or not await patiently(lambda: not left(), self.so_far, quiet=50):
             names = ", ".join(sorted(task.get_coro().__qualname__ for task in left()))
-            what = "its queue is still open" if still_open else f"of its tasks still run: {names}"
+            what = (
+                "its queue is still open" if still_open else f"some of its tasks are still running: {names}"
+            )
             raise self.failed(
                 Verdict.LEAKED,
                 [*self.log, f"{who} is over, and {what}"],
-                "Whoever opens a queue closes it, whatever happens: async with await connect() as queue.",
+                "Close the queue that you opened, whatever happens: async with await connect() as queue.",
                 look,
             )
         self.open.clear()
 
     async def stored(self):
-        """How many messages the server has, leased or not."""
+        """Return how many messages the server has, leased or not."""
         async with await open_jetstream(SERVER.url(self.name)) as queue:
             return (await queue._client.jetstream().stream_info(queue._stream)).state.messages
 
     async def bodies(self):
-        """All that the server would deliver now. It is leased to us afterwards."""
+        """Return all that the server would deliver now. It is leased to us afterwards."""
         async with await open_jetstream(SERVER.url(self.name)) as queue:
             found, count = [], await self.stored()
             while len(found) < count and (got := await queue.get(count, timeout=5)):
@@ -247,8 +249,8 @@ class Bakery:
         if left := await self.stored():
             raise self.failed(
                 Verdict.DUPLICATED,
-                [*self.log, f"all is baked, and the server still has {left} of the orders"],
-                "What is not acked is delivered again when its lease runs out, and then baked again.",
+                [*self.log, f"all orders are baked, and the server still has {left} of them"],
+                "An order that is not acked is delivered again when its lease expires, and then baked again.",
                 self.answer.work,
                 "none left: each was acked, and the ack confirmed",
             )
@@ -259,7 +261,7 @@ class Bakery:
             raise self.failed(
                 Verdict.DUPLICATED,
                 [*self.log, f"{', '.join(twice)} was baked twice"],
-                "What is done is acked, and what is acked is not delivered again.",
+                "Ack an order that is done, so that it is not delivered again.",
                 self.answer.work,
             )
 
@@ -272,11 +274,11 @@ def all_baked(bakery):
     return lambda: len(set(bakery.baked)) == len(bakery.orders)
 
 
-MISSING = (Verdict.LOST, "Every order that was sent is baked. Get, bake, ack, and again.")
+MISSING = (Verdict.LOST, "Bake every order that was sent: get, bake, ack, in a loop.")
 
 
 def test_every_order_is_baked_on_a_real_server(answer):
-    """What send has put, work bakes and acks; then the server has none of it left."""
+    """work bakes and acks every order that send has put; then the server has none left."""
 
     async def main():
         bakery = Bakery(answer, 5, did="sent 5 orders to a JetStream server, then let work run, then closed")
@@ -293,7 +295,7 @@ def test_every_order_is_baked_on_a_real_server(answer):
                 raise bakery.failed(
                     Verdict.WRONG,
                     [*bakery.log, f"{who} opened the queue {opened} times for 5 orders"],
-                    "To open a queue takes longer than to put an order on it. Open it once.",
+                    "Opening a queue takes longer than putting an order on it. Open it once.",
                     look,
                     "once",
                 )
@@ -312,7 +314,7 @@ def test_send_returns_when_all_is_confirmed(answer):
             raise bakery.failed(
                 Verdict.LOST,
                 [*bakery.log, f"send returned, and {len(bakery.confirmed)} of 4 orders were confirmed"],
-                "Until the confirmation is there, the order is nowhere. Await every put before you return.",
+                "An order without a confirmation may be nowhere. Await every put before you return.",
                 answer.send,
             )
         await bakery.all_closed("send", answer.send)
@@ -321,7 +323,7 @@ def test_send_returns_when_all_is_confirmed(answer):
             raise bakery.failed(
                 Verdict.WRONG,
                 [*bakery.log, f"the server has {stored}"],
-                "The body is the dish, encoded; the number is what the order is called by.",
+                "The body is the dish, encoded; the number is the key.",
                 answer.send,
             )
 
@@ -329,7 +331,7 @@ def test_send_returns_when_all_is_confirmed(answer):
 
 
 def test_what_is_not_confirmed_is_put_again_and_is_there_once(answer):
-    """NotConfirmed: the order may be in the queue or not. It must be there, and once."""
+    """After NotConfirmed the order may be in the queue or not; in the end it must be there once."""
 
     async def main():
         for reached, what in (
@@ -341,7 +343,7 @@ def test_what_is_not_confirmed_is_put_again_and_is_there_once(answer):
                 answer,
                 3,
                 did=f"sent 3 orders; {len(reached)} confirmations of bread 2 are lost"
-                + (f", and the server {what}" if what else ", and the server has it or not, in turns"),
+                + (f", and the server {what}" if what else ", and the server has it every other time"),
             )
             bakery.put_trouble["bread 2"] = reached
             await bakery.send(most=2000)  # it may wait a little before each attempt
@@ -352,8 +354,8 @@ def test_what_is_not_confirmed_is_put_again_and_is_there_once(answer):
                     raise bakery.failed(
                         Verdict.DUPLICATED if count else Verdict.LOST,
                         [*bakery.log, f"the server has {count} of {dish}"],
-                        "Put it again with the same key, as often as it takes: then it is there once. "
-                        "The key is the order's own number; without one, nobody can tell a repetition.",
+                        "Put it again with the same key, as often as it takes; the server then keeps it once. "
+                        "The key is the order's own number; without a key, the server cannot recognize a repetition.",
                         answer.send,
                         "1 of each",
                     )
@@ -362,7 +364,7 @@ def test_what_is_not_confirmed_is_put_again_and_is_there_once(answer):
 
 
 def test_two_orders_of_the_same_dish_are_two_orders(answer):
-    """The key names the order, not the dish, and not the moment."""
+    """The key names the order, not the dish, nor the time."""
 
     async def main():
         bakery = Bakery(answer, 0, did="sent two orders of bread, with the numbers order 1 and order 2")
@@ -374,7 +376,7 @@ def test_two_orders_of_the_same_dish_are_two_orders(answer):
             raise bakery.failed(
                 Verdict.LOST if stored < 2 else Verdict.DUPLICATED,
                 [*bakery.log, f"sent both twice, as after a crash: the server has {stored} orders"],
-                "The key is what makes this order this order: its number. It is the same when it is sent again.",
+                "The key must identify the order, and stay the same when it is sent again: use its number.",
                 answer.send,
                 "2 orders",
             )
@@ -397,7 +399,7 @@ def test_the_ack_comes_after_the_work(answer):
             raise bakery.failed(
                 Verdict.LOST,
                 [*bakery.log, "work was cancelled, and the server has forgotten the order"],
-                "Only what is done is acked.",
+                "Ack an order only after its work is done.",
                 answer.work,
             )
 
@@ -405,7 +407,7 @@ def test_the_ack_comes_after_the_work(answer):
 
 
 def test_what_fails_goes_back_at_once(answer):
-    """If bake raises, the order is nacked and comes again; the next ones are baked meanwhile."""
+    """If bake raises, the order is nacked and comes again; the others are baked meanwhile."""
 
     async def main():
         bakery = Bakery(
@@ -413,14 +415,14 @@ def test_what_fails_goes_back_at_once(answer):
         )
         bakery.fires["bread 2"] = 3
         await bakery.send()
-        rule = "The work failed: say so with nack, or the order stays leased, for 30 seconds here."
+        rule = "Nack a failed order at once. Otherwise it stays leased, for 30 seconds here."
         try:
             await bakery.shift(all_baked(bakery), (Verdict.LOST, rule))
         except OvenFire:
             raise bakery.failed(
                 Verdict.LOST,
-                [*bakery.log, "work ended with OvenFire, and nobody bakes the rest"],
-                "One bad order must not end the worker: nack it, and take the next one.",
+                [*bakery.log, "work ended with OvenFire, and the rest is not baked"],
+                "One failed order must not end the worker: nack it, and take the next one.",
                 answer.work,
             ) from None
         if bakery.nacked.count("bread 2") < 3:
@@ -430,7 +432,7 @@ def test_what_fails_goes_back_at_once(answer):
                     *bakery.log,
                     f"bread 2 failed 3 times, and was nacked {bakery.nacked.count('bread 2')} times",
                 ],
-                "Whoever tries again on the spot holds up all others, and its lease runs. Give it back: nack.",
+                "Do not retry on the spot, because that holds up all others while the lease runs. Nack the order.",
                 answer.work,
             )
         bakery.each_once()
@@ -440,7 +442,7 @@ def test_what_fails_goes_back_at_once(answer):
 
 
 def test_an_ack_that_fails_does_not_stop_the_worker(answer):
-    """LeaseLost or NotConfirmed at the ack or nack: the order comes again, and the worker goes on."""
+    """LeaseLost or NotConfirmed at the ack or nack: the order comes again, and the worker continues."""
 
     async def main():
         for error, what in (
@@ -459,13 +461,16 @@ def test_an_ack_that_fails_does_not_stop_the_worker(answer):
             try:
                 await bakery.shift(
                     lambda b=bakery, o=others: o <= set(b.acked),
-                    (Verdict.LOST, "The others are baked and acked."),
+                    (
+                        Verdict.LOST,
+                        "A failed ack or nack must not stop the worker: bake and ack the other orders.",
+                    ),
                 )
             except (LeaseLost, NotConfirmed) as raised:
                 raise bakery.failed(
                     Verdict.LOST,
-                    [*bakery.log, f"work ended with {type(raised).__name__}: nobody bakes the rest"],
-                    "That order comes again; this is no reason to stop working. Catch it, and take the next one.",
+                    [*bakery.log, f"work ended with {type(raised).__name__}: the rest is not baked"],
+                    "That order comes again, so catch the error, and take the next order.",
                     answer.work,
                 ) from None
 
@@ -473,7 +478,7 @@ def test_an_ack_that_fails_does_not_stop_the_worker(answer):
 
 
 def test_who_has_nothing_to_do_waits(answer):
-    """An idle worker waits for orders, and does not ask all the time."""
+    """An idle worker waits for orders, and does not poll."""
 
     async def main():
         bakery = Bakery(answer, 0, did="let work run for 0.6 s on an empty queue, then closed")
@@ -484,16 +489,16 @@ def test_who_has_nothing_to_do_waits(answer):
             work.result()
             raise bakery.failed(
                 Verdict.LOST,
-                "work returned on an empty queue, and nobody had set closing",
-                "Empty is no reason to go home: the next order may come in a second.",
+                "work returned on an empty queue, and closing was not set",
+                "Keep working when the queue is empty, because the next order may come at any moment.",
                 answer.work,
             )
         if takes > 30:
             await bakery.end(work)
             raise bakery.failed(
                 Verdict.SPINNING,
-                f"it asked the server {takes} times in 0.6 s for orders that nobody had placed",
-                "get waits for you: give it a timeout that is worth the journey, 0.2 s say.",
+                f"it asked the server {takes} times in 0.6 s for orders, and there were none",
+                "get waits for you, so give it a timeout that is worth a request, such as 0.2 s.",
                 answer.work,
             )
         bakery.closing.set()
@@ -504,7 +509,7 @@ def test_who_has_nothing_to_do_waits(answer):
 
 
 def test_closing_ends_the_work_in_order(answer):
-    """Told to close, work finishes what is in the oven, takes no more, and closes its queue."""
+    """When closing is set, work finishes what is in the oven, begins no other order, and closes its queue."""
 
     async def main():
         bakery = Bakery(
@@ -519,9 +524,9 @@ def test_closing_ends_the_work_in_order(answer):
                 Verdict.DUPLICATED,
                 [
                     *bakery.log,
-                    "work returned before all that it had begun was baked and its ack confirmed: it will be done again",
+                    "work returned before every order that it had begun was baked and its ack confirmed, so it will be baked again",
                 ],
-                "Finish the order in the oven and ack it; only then leave.",
+                "Finish the order in the oven and await its ack before you return.",
                 answer.work,
             )
         # Where several bake together, all but one may wait for an order when closing is set.
@@ -529,16 +534,16 @@ def test_closing_ends_the_work_in_order(answer):
             raise bakery.failed(
                 Verdict.WRONG,
                 [*bakery.log, f"begun after closing was set: {', '.join(bakery.late)}"],
-                "Closing means: finish what is in the oven, and begin no other order.",
+                "When closing is set, finish what is in the oven, and begin no other order.",
                 answer.work,
-                "what was in the oven, and no more",
+                "only the order that was in the oven",
             )
 
     asyncio.run(main())
 
 
 def test_whoever_is_cancelled_goes_and_closes(answer):
-    """Also whoever is cancelled closes what it has opened, and does not go on."""
+    """A cancelled function closes the queue that it opened, and does not go on."""
 
     async def main():
         bakery = Bakery(answer, 0, did="cancelled work while it waited for an order")

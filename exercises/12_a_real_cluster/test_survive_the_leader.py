@@ -1,4 +1,4 @@
-"""The check of survive_the_leader: three real servers, of which the leading one is killed in the last check."""
+"""The check of survive_the_leader: three real servers, whose leader is killed in the last check."""
 
 import asyncio
 import itertools
@@ -14,15 +14,15 @@ from mqlearn.delivery import Backoff, LeaseLost, NotConfirmed, QueueClosed
 CLUSTER = servers(3)
 ELECTION = {"quiet": 4000, "most": 8000}  # looks, for what takes up to ten seconds on an idle machine
 NUMBERS = itertools.count(1)
-AGAIN = "It comes again, and `done` knows what is baked: ack it then, and do not bake it."
+AGAIN = "An order in `done` is baked already: when it comes again, ack it, and do not bake it."
 
 
 class OvenFire(Exception):
-    """What `bake` raises when it is told to."""
+    """Raised by `bake` when it is told to fail."""
 
 
 class Pizzeria:
-    """A queue of its own on the cluster, and a log of all that happens to the orders in it."""
+    """A queue on the cluster, and a log of all that happens to its orders."""
 
     def __init__(self, answer, orders, *, did, lease=30.0):
         self.answer, self.did, self.lease = answer, did, lease
@@ -34,18 +34,18 @@ class Pizzeria:
         self.put_trouble, self.ack_trouble, self.fires, self.copies = {}, {}, {}, set()
         self.puts = self.takes = 0
         self.slow_put = self.slow_ack = 0.0
-        self.settling = 0  # acks and nacks that are under way
-        self.fault = None  # what we found while the answer called us: it may have caught it
+        self.settling = 0  # acks and nacks in flight
+        self.fault = None  # a finding raised while the answer called us, which it may have caught
         self.on_confirmed = lambda: None
         self.open = []
-        self.tasks = set()  # what runs before the answer does
+        self.tasks = set()  # tasks that were there before the answer ran
         self.in_oven = 0
-        self.door = asyncio.Event()  # while it is shut, what is in the oven stays there
+        self.door = asyncio.Event()  # while it is shut, an order in the oven stays there
         self.door.set()
         doing(did)
 
     async def connect(self):
-        """A real queue, of which we write down what it is asked."""
+        """Open a real queue, whose calls we log."""
         self.tasks = self.tasks or asyncio.all_tasks()
         backoff = Backoff(base=0.05, jitter=False)
         queue = await open_jetstream(
@@ -62,7 +62,7 @@ class Pizzeria:
 
         async def logged_put(entries):
             self.puts += 1
-            await asyncio.sleep(max(0.001, self.slow_put))  # whoever tries for ever lets us look, too
+            await asyncio.sleep(max(0.001, self.slow_put))  # an answer that never stops must let us look, too
             for dish in (entry.body.decode() for entry in entries):
                 if self.put_trouble.get(dish):
                     reached = self.put_trouble[dish].pop(0)
@@ -84,7 +84,7 @@ class Pizzeria:
                     raise self.failed(
                         Verdict.ACKED_EARLY,
                         [*self.log, "and it was not baked"],
-                        "An ack says: the work is done, forget the message.",
+                        "An ack says that the work is done, so the servers forget the message. Bake before you ack.",
                         self.answer.consume,
                     )
                 self.acked.append(number)
@@ -144,9 +144,9 @@ class Pizzeria:
         if number in self.done and number not in self.baked:
             raise self.failed(
                 Verdict.ACKED_EARLY,
-                [*self.log, f"{number}: still in the oven, and in done already"],
-                "What is in `done` is acked by every consumer who gets it. If it then fails, it is lost: "
-                "remember a number when bake has returned, and not before.",
+                [*self.log, f"{number}: in done already, while it was still in the oven"],
+                "Every consumer acks an order that is in `done`, so the order is lost if its baking then fails. "
+                "Add a number when bake has returned, and not before.",
                 self.answer.consume,
             )
         if self.fires.get(number):
@@ -160,7 +160,7 @@ class Pizzeria:
             await self.comes_again(number, dish)
 
     async def comes_again(self, number, dish):
-        """The same order as another message, as from a producer that put it again too late for the servers."""
+        """Put the same order as another message, as a producer would that put it again too late for the servers."""
         queue = self.open[0]
         about = {"Nats-Msg-Id": f"another {number}".replace(" ", "-"), "Mqlearn-Key": quote(number)}
         await queue._client.jetstream(timeout=30).publish(
@@ -173,7 +173,7 @@ class Pizzeria:
         self.fault = self.fault or failed
         return self.fault
 
-    # What the check does with it.
+    # What the check does with the pizzeria.
 
     def so_far(self):
         return len(self.log), len(self.confirmed)
@@ -185,7 +185,7 @@ class Pizzeria:
             raise self.failed(
                 Verdict.STUCK,
                 [*self.log, "produce did not return, and nothing more happened"],
-                "Try again what was not confirmed, and nothing else.",
+                "Put an order again only if it was not confirmed, then return.",
                 self.answer.produce,
             )
         try:
@@ -197,7 +197,7 @@ class Pizzeria:
                     *self.log,
                     f"produce raised NotConfirmed; {len(self.confirmed)} of {len(self.orders)} are confirmed",
                 ],
-                "While no leader is elected, every put ends like this. Put it again, with its key, until it is there.",
+                "While no leader is elected, every put raises NotConfirmed. Put it again, with its key, until it is confirmed.",
                 self.answer.produce,
             ) from None
         missing = [dish for _, dish in self.orders if dish not in self.confirmed]
@@ -208,7 +208,7 @@ class Pizzeria:
                     *self.log,
                     f"produce returned, and {len(missing)} of {len(self.orders)} orders were never confirmed",
                 ],
-                "Only a put that returned is confirmed. Until then, put it again, with its key.",
+                "An order is confirmed only when its put returns. Until then, put it again, with its key.",
                 self.answer.produce,
             )
 
@@ -233,15 +233,15 @@ class Pizzeria:
         )
 
     async def idle(self, consumers):
-        """For half a second there is nothing to do: who waits for the next order?"""
+        """Leave the consumers idle for half a second, and count their requests."""
         before = self.takes
         await asyncio.sleep(0.5)
         self.all_well(consumers)
         if self.takes - before > 15 * len(consumers):
             raise self.failed(
                 Verdict.SPINNING,
-                f"it asked the servers {self.takes - before} times in 0.5 s for orders that nobody had placed",
-                "get waits for you: give it no timeout, or one that is worth the journey.",
+                f"it asked the servers {self.takes - before} times in 0.5 s for orders, and there were none",
+                "get waits for you, so give it no timeout, or one that is worth a request.",
                 self.answer.consume,
             )
 
@@ -253,20 +253,20 @@ class Pizzeria:
                 self.ended(consumer)
 
     def ended(self, consumer):
-        """A consumer that ends while its queue is open."""
+        """Raise for a consumer that ended while its queue was open."""
         error = None if consumer.cancelled() else consumer.exception()
         if error is not None and not isinstance(error, OvenFire | LeaseLost | NotConfirmed):
             raise error
         how = "returned" if error is None else f"ended with {type(error).__name__}"
         raise self.failed(
             Verdict.LOST,
-            [*self.log, f"consume {how}, and the queue was open: nobody bakes the rest"],
-            "What fails comes again; an empty queue fills again. Only a closed queue ends the consumer.",
+            [*self.log, f"consume {how}, while the queue was open, and the rest is not baked"],
+            "Only a closed queue may end the consumer: a failed order comes again, and an empty queue fills again.",
             self.answer.consume,
         )
 
     async def close(self, consumers):
-        """Close all queues: then the consumers return."""
+        """Close all queues, and check that the consumers return."""
         for queue in self.open:
             await queue.close()
         if not consumers:
@@ -275,7 +275,7 @@ class Pizzeria:
             raise self.failed(
                 Verdict.STUCK,
                 [*self.log, "the queue was closed, and consume still runs"],
-                "QueueClosed does not pass: whoever tries again then tries for ever.",
+                "A closed queue never opens again, so return on QueueClosed instead of trying again.",
                 self.answer.consume,
             )
         for consumer in consumers:
@@ -284,7 +284,7 @@ class Pizzeria:
                 raise self.failed(
                     Verdict.WRONG,
                     [*self.log, "the queue was closed, and consume raised QueueClosed"],
-                    "That the queue is closed is how a consumer learns that the day is over.",
+                    "Return on QueueClosed: it tells the consumer that the day is over.",
                     self.answer.consume,
                     "consume returns",
                 )
@@ -293,21 +293,21 @@ class Pizzeria:
         await self.nothing_under_way()
 
     async def nothing_under_way(self):
-        """Whoever returns has finished: no ack runs on alone, and no task."""
-        left = f"{self.settling} of its acks and nacks were still under way" if self.settling else ""
+        """Check that a consumer that returned has left no ack in flight, and no task."""
+        left = f"{self.settling} of its acks and nacks were still in flight" if self.settling else ""
 
         def tasks():
             return asyncio.all_tasks() - self.tasks
 
-        # What was cancelled, and the connections' own tasks, may take a step or two to end.
+        # Cancelled tasks, and the connections' own, may take a step or two to end.
         if not left and not await patiently(lambda: not tasks(), self.so_far, quiet=50):
             names = ", ".join(sorted(task.get_coro().__qualname__ for task in tasks()))
-            left = f"of its tasks still run: {names}"
+            left = f"some of its tasks are still running: {names}"
         if left:
             raise self.failed(
                 Verdict.LEAKED,
                 [*self.log, f"consume returned, and {left}"],
-                "Await your acks: what a task raises that nobody awaits reaches nobody, and it ends when it likes.",
+                "Await your acks before you return. The error of a task that is never awaited is never seen.",
                 self.answer.consume,
             )
 
@@ -324,12 +324,12 @@ class Pizzeria:
             raise self.failed(
                 Verdict.DUPLICATED,
                 [*self.log, f"baked, and not in done: {', '.join(missing[:5])}"],
-                "All consumers share `done`: what is not in it is baked again by the next one who gets it.",
+                "All consumers share `done`, so an order that is not in it is baked again when it comes again.",
                 self.answer.consume,
             )
 
     async def none_left(self, consumers):
-        """All is acked, and the servers know it; else it would come for ever."""
+        """Check that the servers have forgotten every order, because otherwise it would come again."""
         queue = self.open[0]
         for _ in range(QUIET):
             self.all_well(consumers)
@@ -340,8 +340,8 @@ class Pizzeria:
         else:
             raise self.failed(
                 Verdict.DUPLICATED,
-                [*self.log, f"all is baked, and the servers still have {left} of the orders"],
-                "What is not acked comes again, for ever. " + AGAIN,
+                [*self.log, f"all orders are baked, and the servers still have {left} of them"],
+                "An order comes again until it is acked. " + AGAIN,
                 self.answer.consume,
                 "none left",
             )
@@ -355,14 +355,14 @@ def dish_in(receipt):
 
 
 async def day(pizzeria, verdict, rule, *, idle=False):
-    """Produce, consume, close, and see that each order was baked once."""
+    """Produce, consume, close, and check that each order was baked once."""
     queue = await pizzeria.connect()
     consumers = [pizzeria.consumer(queue)]
     try:
         await pizzeria.produce(queue)
         await pizzeria.until(pizzeria.all_baked, consumers, verdict, rule)
         await pizzeria.none_left(consumers)
-        # A copy may still be in the consumer's hands: let it finish before the queue is closed.
+        # The consumer may still hold a copy: let it finish before the queue is closed.
         await patiently(lambda: False, pizzeria.so_far, quiet=5)
         await patiently(lambda: not pizzeria.settling, pizzeria.so_far)
         if idle:
@@ -378,13 +378,13 @@ async def day(pizzeria, verdict, rule, *, idle=False):
 
 
 def test_a_calm_day(answer):
-    """Every order is baked and acked; when the queue is closed, consume returns."""
+    """Every order is baked and acked; consume returns when the queue is closed."""
     did = "put 8 orders on a cluster of three, consumed them, waited for 0.5 s, and closed the queue"
-    asyncio.run(day(Pizzeria(answer, 8, did=did), Verdict.LOST, "Get, bake, ack, and again.", idle=True))
+    asyncio.run(day(Pizzeria(answer, 8, did=did), Verdict.LOST, "Get, bake, ack, in a loop.", idle=True))
 
 
 def test_what_is_not_confirmed_is_put_until_it_is(answer):
-    """However many confirmations are lost: every order is in the queue, once."""
+    """However many confirmations are lost, every order is in the queue once."""
 
     async def main():
         for reached in ([True] * 3, [False] * 40, [False, True] * 3):
@@ -406,7 +406,7 @@ def test_what_is_not_confirmed_is_put_until_it_is(answer):
                     raise pizzeria.failed(
                         Verdict.LOST if not count else Verdict.DUPLICATED if count > 1 else Verdict.WRONG,
                         [*pizzeria.log, f"the servers have {count} of {dish}, with the keys {keys}"],
-                        "NotConfirmed: it may be there, or not. With the same key, once more does no harm.",
+                        "After NotConfirmed the order may be there or not. Put it again with the same key, and the servers keep it once.",
                         answer.produce,
                         f"1, with the key {number!r}",
                     )
@@ -415,7 +415,7 @@ def test_what_is_not_confirmed_is_put_until_it_is(answer):
 
 
 def test_a_closed_queue_ends_the_attempts(answer):
-    """When the queue is closed, produce raises QueueClosed, and does not try for ever."""
+    """When the queue is closed, produce raises QueueClosed, and stops trying."""
 
     async def main():
         pizzeria = Pizzeria(answer, 3, did="closed the queue, then called produce")
@@ -428,7 +428,7 @@ def test_a_closed_queue_ends_the_attempts(answer):
             raise pizzeria.failed(
                 Verdict.SPINNING,
                 "a second later it was still trying",
-                "NotConfirmed may pass; QueueClosed does not. Try again only what can succeed.",
+                "Try again after NotConfirmed, but not after QueueClosed: a closed queue never opens again.",
                 answer.produce,
             ) from None
         except BaseException as error:
@@ -440,8 +440,8 @@ def test_a_closed_queue_ends_the_attempts(answer):
             raise
         raise pizzeria.failed(
             Verdict.LOST,
-            "produce returned as if all were well, and no order is anywhere",
-            "Whoever cannot keep the promise says so: let QueueClosed through.",
+            "produce returned without an error, and no order is anywhere",
+            "produce cannot keep its promise on a closed queue, so let QueueClosed pass.",
             answer.produce,
         )
 
@@ -449,20 +449,20 @@ def test_a_closed_queue_ends_the_attempts(answer):
 
 
 def test_an_order_that_comes_twice_is_baked_once(answer):
-    """A producer may put an order twice; the consumer knows it by its number, not by its id."""
-    did = "put 4 orders; order 2 comes again when it is baked, with another id and the same key; order 3 is in done: another has baked it"
+    """A producer may put an order twice; the consumer recognizes it by its number, not by its id."""
+    did = "put 4 orders; order 2 comes again when it is baked, with another id and the same key; order 3 is in done, because another consumer has baked it"
 
     async def main():
         pizzeria = Pizzeria(answer, 4, did=did)
         pizzeria.copies.add("order 2")
         pizzeria.done.add("order 3")
         pizzeria.baked.append("order 3")
-        await day(pizzeria, Verdict.LOST, "The copy is acked, and the next order baked.")
+        await day(pizzeria, Verdict.LOST, "Ack the copy, and bake the next order.")
         if pizzeria.acked.count("order 2") < 2:
             raise pizzeria.failed(
                 Verdict.DUPLICATED,
                 [*pizzeria.log, "the copy was not acked"],
-                "What is not acked comes again, for ever. " + AGAIN,
+                "An order comes again until it is acked. " + AGAIN,
                 answer.consume,
             )
 
@@ -470,12 +470,12 @@ def test_an_order_that_comes_twice_is_baked_once(answer):
 
 
 def test_what_fails_is_baked_when_it_comes_again(answer):
-    """If bake raises, the order is nacked, and is not done."""
+    """If bake raises, the order is nacked and not added to done."""
     pizzeria = Pizzeria(
         answer, 4, did="put 4 orders; the oven burns the first three times when order 2 is in it"
     )
     pizzeria.fires["order 2"] = 3
-    rule = "What failed is not done: nack it, and remember a number when it is baked, not before."
+    rule = "A failed order is not done: nack it, and add a number to done only when it is baked."
     asyncio.run(day(pizzeria, Verdict.LOST, rule))
     if pizzeria.nacked.count("order 2") < 3:
         raise pizzeria.failed(
@@ -484,30 +484,36 @@ def test_what_fails_is_baked_when_it_comes_again(answer):
                 *pizzeria.log,
                 f"order 2 failed 3 times, and was nacked {pizzeria.nacked.count('order 2')} times",
             ],
-            "Whoever tries again on the spot holds up all others, and its lease runs. Give it back: nack.",
+            "Do not retry on the spot, because that holds up all others while the lease runs. Nack the order.",
             answer.consume,
         )
 
 
 def test_an_ack_that_fails_is_no_end(answer):
-    """LeaseLost and NotConfirmed: the order may come again, is not baked again, and the consumer goes on."""
-    did = "put 5 orders; the first ack of order 2, 3 and 4 raises: see below"
+    """After LeaseLost or NotConfirmed the consumer continues; the order may come again, and is not baked again."""
+    did = "put 5 orders; the first ack of orders 2, 3 and 4 raises, as below"
     pizzeria = Pizzeria(answer, 5, did=did, lease=0.5)
     pizzeria.ack_trouble["order 2"] = [(NotConfirmed, True)]
     pizzeria.ack_trouble["order 3"] = [(NotConfirmed, False)]
     pizzeria.ack_trouble["order 4"] = [(LeaseLost, False)]
-    rule = "A failed ack is no reason to stop: take the next order. " + AGAIN
+    rule = "A failed ack must not stop the consumer: take the next order. " + AGAIN
     asyncio.run(day(pizzeria, Verdict.LOST, rule))
-    did = "put 4 orders; order 2 and 3 fail, and the nack of each raises: see below"
+    did = "put 4 orders; orders 2 and 3 fail, and the nack of each raises, as below"
     pizzeria = Pizzeria(answer, 4, did=did, lease=0.5)
     pizzeria.fires |= {"order 2": 1, "order 3": 1}
     pizzeria.ack_trouble["nack order 2"] = [(NotConfirmed, True)]
     pizzeria.ack_trouble["nack order 3"] = [(LeaseLost, True)]
-    asyncio.run(day(pizzeria, Verdict.LOST, "It comes again when its lease is over, and is baked then."))
+    asyncio.run(
+        day(
+            pizzeria,
+            Verdict.LOST,
+            "A failed nack must not stop the consumer: the order comes again when its lease expires, and is baked then.",
+        )
+    )
 
 
 def test_who_leaves_has_finished(answer):
-    """The queue is closed while an ack is under way: consume returns after it, not before."""
+    """If the queue is closed while an ack is in flight, consume returns after it, not before."""
 
     async def main():
         pizzeria = Pizzeria(
@@ -517,7 +523,7 @@ def test_who_leaves_has_finished(answer):
         queue = await pizzeria.connect()
         await pizzeria.produce(queue)
         consumers = [pizzeria.consumer(queue)]
-        rule = "Get, bake, ack, and again."
+        rule = "Get, bake, ack, in a loop."
         try:
             await pizzeria.until(lambda: pizzeria.settling, consumers, Verdict.LOST, rule)
             await pizzeria.close(consumers)
@@ -530,10 +536,10 @@ def test_who_leaves_has_finished(answer):
 
 
 def test_who_is_cancelled_leaves_the_order_to_others(answer):
-    """Cancelled in the middle of bake: the order is not done, comes again, and another consumer bakes it."""
+    """If consume is cancelled during bake, the order is not done, and another consumer bakes it."""
 
     async def main():
-        did = "put 3 orders, cancelled consume while one was in the oven, and let another consumer go on"
+        did = "put 3 orders, cancelled consume while one was in the oven, and let another consumer continue"
         pizzeria = Pizzeria(answer, 3, did=did, lease=0.5)
         pizzeria.door.clear()
         queue = await pizzeria.connect()
@@ -541,7 +547,7 @@ def test_who_is_cancelled_leaves_the_order_to_others(answer):
         consumers = [pizzeria.consumer(queue)]
         try:
             await pizzeria.until(
-                lambda: pizzeria.in_oven, consumers, Verdict.LOST, "Get, bake, ack, and again."
+                lambda: pizzeria.in_oven, consumers, Verdict.LOST, "Get, bake, ack, in a loop."
             )
             [cancelled] = consumers
             cancelled.cancel()
@@ -551,14 +557,12 @@ def test_who_is_cancelled_leaves_the_order_to_others(answer):
                 raise pizzeria.failed(
                     Verdict.STUCK,
                     [*pizzeria.log, "and it did not end with CancelledError"],
-                    "CancelledError passes through: it is no Exception that you handle.",
+                    "Let CancelledError pass: it is not an Exception for you to handle.",
                     answer.consume,
                 )
             pizzeria.door.set()
             consumers[:] = [pizzeria.consumer(queue)]
-            rule = (
-                "Who is cancelled has not baked it. Remember a number when bake has returned, and not before."
-            )
+            rule = "A cancelled consumer has not baked the order. Add a number to done when bake has returned, and not before."
             await pizzeria.until(pizzeria.all_baked, consumers, Verdict.LOST, rule)
             await pizzeria.none_left(consumers)
             await pizzeria.close(consumers)
@@ -573,7 +577,7 @@ def test_who_is_cancelled_leaves_the_order_to_others(answer):
 
 
 def test_whoever_is_cancelled_goes(answer):
-    """Cancelled while it waits for an order, an ack or a confirmation: it ends with that, and does not go on."""
+    """Cancelled while it waits for an order, an ack or a confirmation, a function ends with CancelledError."""
 
     async def main():
         for waits_for in ("an order", "an ack", "a confirmation"):
@@ -591,7 +595,7 @@ def test_whoever_is_cancelled_goes(answer):
                 task = asyncio.create_task(answer.produce(queue, list(pizzeria.orders)))
                 begun = lambda p=pizzeria: p.puts  # noqa: E731
             try:
-                await pizzeria.until(begun, [task], Verdict.LOST, "Get, bake, ack, and again.")
+                await pizzeria.until(begun, [task], Verdict.LOST, "Get, bake, ack, in a loop.")
                 await asyncio.sleep(0.05)
                 task.cancel()
                 pizzeria.log.append(f"{who} was cancelled")
@@ -600,21 +604,21 @@ def test_whoever_is_cancelled_goes(answer):
                     raise pizzeria.failed(
                         Verdict.STUCK,
                         [*pizzeria.log, "and it did not end with CancelledError"],
-                        "CancelledError passes through: it is no Exception that you handle.",
+                        "Let CancelledError pass: it is not an Exception for you to handle.",
                         getattr(answer, who),
                     )
             finally:
                 pizzeria.slow_put = pizzeria.slow_ack = 0
                 await queue.close()
                 await asyncio.wait([task], timeout=5)
-                with suppress(BaseException):  # it said enough
+                with suppress(BaseException):  # its error does not matter any more
                     task.result()
 
     asyncio.run(main())
 
 
 def test_a_queue_may_close_while_an_order_is_in_the_oven(answer):
-    """Then the ack or the nack raises QueueClosed, and consume returns all the same."""
+    """If the ack or the nack raises QueueClosed, consume returns all the same."""
 
     async def main():
         for what in ("ack", "nack"):
@@ -631,7 +635,7 @@ def test_a_queue_may_close_while_an_order_is_in_the_oven(answer):
             consumers = [pizzeria.consumer(queue)]
             try:
                 await pizzeria.until(
-                    lambda p=pizzeria: p.in_oven, consumers, Verdict.LOST, "Get, bake, ack, and again."
+                    lambda p=pizzeria: p.in_oven, consumers, Verdict.LOST, "Get, bake, ack, in a loop."
                 )
                 await queue.close()
                 pizzeria.door.set()
@@ -651,13 +655,13 @@ async def leader_of(pizzeria):
         raise pizzeria.failed(
             Verdict.INCONCLUSIVE,
             str(error),
-            "The servers are too slow here to prove anything. Check it again when the machine is less busy.",
+            "The servers were too slow to prove anything. Check again when the machine is less busy.",
             pizzeria.answer.produce,
         ) from None
 
 
 def test_the_leader_dies(answer):
-    """The leader is killed in the middle of 200 orders: each of them is baked, once."""
+    """The leader is killed in the middle of 200 orders, and each of them is baked once."""
 
     async def main():
         pizzeria = Pizzeria(
@@ -683,7 +687,7 @@ def test_the_leader_dies(answer):
                 pizzeria.all_baked,
                 consumers,
                 Verdict.LOST,
-                "What was confirmed is kept by two servers.",
+                "Two servers keep every confirmed order, so continue after an error: get, bake, ack, in a loop.",
                 **ELECTION,
             )
             if not killed or await leader_of(pizzeria) == leader:

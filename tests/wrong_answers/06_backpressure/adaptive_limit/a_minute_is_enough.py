@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Nobody waits longer than a minute for a place.
+"""MISCONCEPTION: No caller waits longer than a minute for a place.
 
 VERDICT: WRONG
 """

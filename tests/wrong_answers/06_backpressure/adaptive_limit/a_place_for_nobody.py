@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever was woken will come.
+"""MISCONCEPTION: A caller that was woken will always come.
 
 VERDICT: STUCK
 """

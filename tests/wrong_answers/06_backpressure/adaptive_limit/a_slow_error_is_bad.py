@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever took too long says that the service is slow.
+"""MISCONCEPTION: Any call that took too long shows that the service is slow.
 
 VERDICT: WRONG
 """

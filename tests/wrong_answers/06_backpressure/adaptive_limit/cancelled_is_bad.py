@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who is cancelled has waited too long.
+"""MISCONCEPTION: A caller that is cancelled has waited too long.
 
 VERDICT: WRONG
 """

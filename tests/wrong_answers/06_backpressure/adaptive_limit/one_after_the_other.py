@@ -16,5 +16,5 @@ class AdaptiveLimit:
         self.lock = asyncio.Lock()
 
     async def run(self, call):
-        async with self.lock:  # wrong: a limit of 1 for ever
+        async with self.lock:  # wrong: the limit is always 1
             return await call()

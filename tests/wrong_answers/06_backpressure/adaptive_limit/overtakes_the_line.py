@@ -1,4 +1,4 @@
-"""MISCONCEPTION: With a free place, nobody needs to wait.
+"""MISCONCEPTION: With a free place, a caller need not wait.
 
 VERDICT: UNFAIR
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who stands in the line is still waiting.
+"""MISCONCEPTION: Every caller in the line is still waiting.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever did not fail, and was quick, went well.
+"""MISCONCEPTION: A call that did not fail, and was quick, went well.
 
 VERDICT: WRONG
 """

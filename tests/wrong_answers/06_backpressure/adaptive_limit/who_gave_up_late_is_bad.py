@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who gives up after a long wait has seen a slow service.
+"""MISCONCEPTION: A caller that gives up after a long wait has seen a slow service.
 
 VERDICT: WRONG
 """

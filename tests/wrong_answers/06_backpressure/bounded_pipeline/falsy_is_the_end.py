@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is empty is the end.
+"""MISCONCEPTION: An empty result marks the end.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What was begun should be finished before the error is raised.
+"""MISCONCEPTION: Work that was begun should be finished before the error is raised.
 
 VERDICT: LEAKED
 """

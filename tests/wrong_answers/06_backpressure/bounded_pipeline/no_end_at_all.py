@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A pipeline runs for ever, so nobody needs to tell its stages to stop.
+"""MISCONCEPTION: A pipeline never ends, so its stages need not be told to stop.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Nobody will ever misspell a policy.
+"""MISCONCEPTION: No caller will ever misspell a policy.
 
 VERDICT: WRONG
 """

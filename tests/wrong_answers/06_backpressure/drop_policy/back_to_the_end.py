@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A reading that nobody took goes back into the line.
+"""MISCONCEPTION: A reading that was not taken goes back to the end of the line.
 
 VERDICT: REORDERED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A loop that lets everybody else run is as good as waiting.
+"""MISCONCEPTION: A loop that lets all other tasks run is as good as waiting.
 
 VERDICT: SPINNING
 """

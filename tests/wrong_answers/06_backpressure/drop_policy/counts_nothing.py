@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is dropped was of no use, so nobody wants to know.
+"""MISCONCEPTION: A dropped reading was of no use, so it need not be counted.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What was rejected is gone as well, so it counts.
+"""MISCONCEPTION: A rejected reading is gone as well, so it counts.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: It is early enough to throw away when somebody takes.
+"""MISCONCEPTION: It is early enough to drop readings at the next get.
 
 VERDICT: LEAKED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: When it is full, the best is to begin anew.
+"""MISCONCEPTION: When the buffer is full, it is best to start from empty.
 
 VERDICT: WRONG
 """

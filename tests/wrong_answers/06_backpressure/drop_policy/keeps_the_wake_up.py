@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever gives up has nothing more to do.
+"""MISCONCEPTION: A display that is cancelled has nothing more to do.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who has got a reading need not give up any more.
+"""MISCONCEPTION: A display that has got a reading can ignore its cancellation.
 
 VERDICT: WRONG
 """

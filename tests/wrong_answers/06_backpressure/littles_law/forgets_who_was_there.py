@@ -12,7 +12,7 @@ def measure(log, begin, end):
     times = [gone[parcel] - came[parcel] for parcel in new if parcel in gone]
 
     area = 0.0  # parcels times seconds
-    for parcel in new:  # wrong: whoever came before the window is there, too
+    for parcel in new:  # wrong: a parcel that came before the window may be there, too
         area += max(0.0, min(gone.get(parcel, end), end) - came[parcel])
 
     length = end - begin

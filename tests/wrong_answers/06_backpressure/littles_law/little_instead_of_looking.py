@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Little's law gives the mean number, so nobody has to measure it.
+"""MISCONCEPTION: Little's law gives the mean number, so it need not be measured.
 
 VERDICT: WRONG
 """

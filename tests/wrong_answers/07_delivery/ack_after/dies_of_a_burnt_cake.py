@@ -1,4 +1,4 @@
-"""MISCONCEPTION: An exception is somebody else's business.
+"""MISCONCEPTION: Handling an exception is not the worker's job.
 
 VERDICT: STUCK
 """

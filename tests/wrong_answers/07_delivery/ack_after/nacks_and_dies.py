@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Give it back, and let somebody else deal with the rest.
+"""MISCONCEPTION: Nack it, and leave the rest to other workers.
 
 VERDICT: STUCK
 """

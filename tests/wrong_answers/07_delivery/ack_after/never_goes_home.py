@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever happens, the worker must go on.
+"""MISCONCEPTION: The worker must never stop, not even when cancelled.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: The newest order is the one that somebody is waiting for.
+"""MISCONCEPTION: The newest order is the one that a customer is waiting for.
 
 VERDICT: REORDERED
 """
@@ -6,7 +6,7 @@ VERDICT: REORDERED
 
 async def worker(queue, bake):
     while True:
-        for delivery in reversed(await queue.get(batch=10)):  # wrong: whoever came first waits longest
+        for delivery in reversed(await queue.get(batch=10)):  # wrong: the order that came first waits longest
             try:
                 await bake(delivery.body)
             except Exception:

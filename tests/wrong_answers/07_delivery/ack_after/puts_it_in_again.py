@@ -1,4 +1,4 @@
-"""MISCONCEPTION: To give an order back is to put it into the queue once more.
+"""MISCONCEPTION: Giving an order back means putting it into the queue again.
 
 VERDICT: ACKED EARLY
 """

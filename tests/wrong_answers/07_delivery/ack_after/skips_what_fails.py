@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is not acked comes again by itself, so there is nothing to do.
+"""MISCONCEPTION: An order that is not acked comes again by itself, so there is nothing to do.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What I have not got to, somebody else will take.
+"""MISCONCEPTION: If I do not get to an order, another worker will take it.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Each page has its own lock, so nobody can come in between.
+"""MISCONCEPTION: Each page has its own lock, so no other save can come in between.
 
 VERDICT: RACE
 """

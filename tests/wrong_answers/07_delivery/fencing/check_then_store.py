@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who was the latest at the look is the latest at the store.
+"""MISCONCEPTION: A token that was the latest at the check is the latest at the store.
 
 VERDICT: RACE
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Once nobody is saving, the largest token can be taken for granted.
+"""MISCONCEPTION: Once no save is running, the largest token can be forgotten.
 
 VERDICT: LOST
 """

@@ -19,7 +19,7 @@ class Archive:
         await self.lock.acquire()
         saved = await self.disk.load(page)
         if saved is not None and token < saved["token"]:
-            raise Stale  # wrong: the lock is never released, and everybody after waits for ever
+            raise Stale  # wrong: the lock is never released, so every later save hangs
         await self.disk.store(page, {"text": text, "token": token})
         self.lock.release()
 

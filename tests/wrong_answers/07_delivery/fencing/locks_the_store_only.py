@@ -19,7 +19,7 @@ class Archive:
         saved = await self.disk.load(page)
         if saved is not None and token < saved["token"]:
             raise Stale
-        async with self.lock:  # wrong: whoever waited here has looked long ago
+        async with self.lock:  # wrong: a save that waited here has looked long ago
             await self.disk.store(page, {"text": text, "token": token})
 
     async def read(self, page):

@@ -15,7 +15,7 @@ class Archive:
     async def save(self, page, text, token):
         for _ in range(
             2
-        ):  # wrong: between the second look and the end of the store there is room for everybody
+        ):  # wrong: another save can come between the second look and the end of the store
             saved = await self.disk.load(page)
             if saved is not None and token < saved["token"]:
                 raise Stale

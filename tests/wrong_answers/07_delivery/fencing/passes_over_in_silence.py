@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who comes too late need not hear of it, as long as the page is right.
+"""MISCONCEPTION: A late editor need not be told, as long as the page is right.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: When the largest token is noted before the store, nobody smaller can come after it.
+"""MISCONCEPTION: If the largest token is noted before the store, no smaller one can come after it.
 
 VERDICT: RACE
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: The error says that something is wrong, and somebody will put it right.
+"""MISCONCEPTION: The error says that something is wrong, and the caller will repair it.
 
 VERDICT: LOST
 """

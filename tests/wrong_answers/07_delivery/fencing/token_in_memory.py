@@ -1,4 +1,4 @@
-"""MISCONCEPTION: The archive runs for ever, so it can keep the tokens in mind.
+"""MISCONCEPTION: The archive never stops, so it can keep the tokens in memory.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever holds a token holds the lease.
+"""MISCONCEPTION: An editor that holds a token holds the lease.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who pays the same price again is the same order.
+"""MISCONCEPTION: The same card and the same price mean the same order.
 
 VERDICT: LOST
 """

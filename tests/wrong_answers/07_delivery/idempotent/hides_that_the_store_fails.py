@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is not acked comes again, so nobody needs to hear of a failure.
+"""MISCONCEPTION: An order that is not acked comes again, so no failure need be reported.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A lock keeps everybody else away.
+"""MISCONCEPTION: A lock keeps all other workers out.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever reads an order has seen to it.
+"""MISCONCEPTION: Reading an order is enough to handle it.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What was read a moment ago is still so.
+"""MISCONCEPTION: A balance that was read a moment ago is still right.
 
 VERDICT: LOST
 """

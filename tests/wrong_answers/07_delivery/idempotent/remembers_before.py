@@ -1,4 +1,4 @@
-"""MISCONCEPTION: First the note, so that nobody else can charge it, then the charge.
+"""MISCONCEPTION: Record the order first, so that no other worker can charge it, then charge.
 
 VERDICT: LOST
 """

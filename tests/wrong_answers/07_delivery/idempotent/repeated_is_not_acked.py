@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is done already needs nothing any more.
+"""MISCONCEPTION: An order that is done already needs no ack.
 
 VERDICT: WRONG
 """

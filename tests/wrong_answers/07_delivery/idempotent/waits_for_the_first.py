@@ -1,4 +1,4 @@
-"""MISCONCEPTION: When an order is known, somebody is at work on it, so wait until it is gone.
+"""MISCONCEPTION: When an order is known, a worker is busy with it, so wait until that is over.
 
 VERDICT: SPINNING
 """

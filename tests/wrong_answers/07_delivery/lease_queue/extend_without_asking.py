@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever asks for more time has the message.
+"""MISCONCEPTION: A courier that asks for more time still has the message.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A message that was given back begins anew.
+"""MISCONCEPTION: A message that was nacked starts again with attempt 1.
 
 VERDICT: WRONG
 """

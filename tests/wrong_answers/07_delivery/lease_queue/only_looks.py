@@ -1,4 +1,4 @@
-"""MISCONCEPTION: As long as nobody acks, a message may be had by everybody.
+"""MISCONCEPTION: Until a message is acked, any number of workers may get it.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who takes a message takes it out of the queue.
+"""MISCONCEPTION: Getting a message removes it from the queue.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever asks in the last second is too late.
+"""MISCONCEPTION: An ack in the last second of a lease is too late.
 
 VERDICT: WRONG
 """

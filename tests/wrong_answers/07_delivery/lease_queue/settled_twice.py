@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A delivery that was given back is still good for an ack, until somebody else has it.
+"""MISCONCEPTION: A delivery that was nacked may still be acked, until the message is leased again.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who gives up says so in an error of its own.
+"""MISCONCEPTION: A retry that gives up reports it with an error of its own.
 
 VERDICT: WRONG
 """

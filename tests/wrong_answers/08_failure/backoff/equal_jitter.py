@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Half of the wait is fixed, so that nobody comes back too soon.
+"""MISCONCEPTION: Half of the wait is fixed, so that no till comes back too soon.
 
 VERDICT: WRONG
 """

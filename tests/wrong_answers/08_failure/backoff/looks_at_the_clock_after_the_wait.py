@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Before each attempt it looks whether the deadline is over.
+"""MISCONCEPTION: The deadline is checked before each attempt, after the wait.
 
 VERDICT: WRONG
 """

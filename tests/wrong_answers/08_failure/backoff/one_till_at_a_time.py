@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who has a turn keeps it until he is done, or nothing is in order.
+"""MISCONCEPTION: A till keeps its turn until it is done, because otherwise there is no order.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever comes out of the operation is a failure of it.
+"""MISCONCEPTION: Anything that the operation raises is a failure of it.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: After each failure there is a wait, and then it is seen whether another attempt is left.
+"""MISCONCEPTION: Wait after each failure, then see if another attempt is left.
 
 VERDICT: WRONG
 """

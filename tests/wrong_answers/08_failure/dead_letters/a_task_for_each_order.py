@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who can do many things at once takes all that is there.
+"""MISCONCEPTION: A cook that can do many things at once takes all orders that are there.
 
 VERDICT: WRONG
 """

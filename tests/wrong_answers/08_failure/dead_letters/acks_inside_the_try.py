@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever goes wrong with an order is a failure of this order.
+"""MISCONCEPTION: Any error in handling an order is a failure of this order.
 
 VERDICT: WRONG
 """

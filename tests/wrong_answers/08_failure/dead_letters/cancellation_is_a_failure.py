@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever ends the cooking has failed.
+"""MISCONCEPTION: Anything that ends the cooking early is a failure.
 
 VERDICT: STUCK
 """

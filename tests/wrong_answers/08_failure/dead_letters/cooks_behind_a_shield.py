@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is on the stove is cooked to the end, whoever goes home.
+"""MISCONCEPTION: An order on the stove is cooked to the end, even after the shift has ended.
 
 VERDICT: LEAKED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is not acked comes back by itself.
+"""MISCONCEPTION: An order that is not acked comes back by itself.
 
 VERDICT: WRONG
 """

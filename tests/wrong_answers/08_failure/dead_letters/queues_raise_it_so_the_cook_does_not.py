@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A NotConfirmed comes from the queue, whoever raises it.
+"""MISCONCEPTION: A NotConfirmed always comes from the queue, never from the cook.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Three attempts are what everybody takes.
+"""MISCONCEPTION: Three attempts are the usual number.
 
 VERDICT: WRONG
 """

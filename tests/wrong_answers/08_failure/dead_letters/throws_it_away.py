@@ -1,4 +1,4 @@
-"""MISCONCEPTION: After three attempts nobody wants it any more.
+"""MISCONCEPTION: After three attempts the order is of no use to anyone.
 
 VERDICT: ACKED EARLY
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Time brings tokens only if somebody brings them.
+"""MISCONCEPTION: Time brings tokens only if a task adds them.
 
 VERDICT: LEAKED
 """

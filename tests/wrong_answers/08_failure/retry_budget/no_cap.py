@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What was saved can be spent.
+"""MISCONCEPTION: Saved tokens can be spent, however many there are.
 
 VERDICT: UNBOUNDED
 """

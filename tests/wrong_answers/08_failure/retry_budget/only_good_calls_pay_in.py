@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who fails has earned nothing.
+"""MISCONCEPTION: A call that fails has earned nothing.
 
 VERDICT: WRONG
 """

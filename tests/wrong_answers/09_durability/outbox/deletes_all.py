@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is in the outbox was published just now.
+"""MISCONCEPTION: Every row in the outbox was published just now.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What was published says which row it was.
+"""MISCONCEPTION: The body of a published message says which row it was.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: First look whether the id is free, then nothing can go wrong.
+"""MISCONCEPTION: If the id is free when I check, nothing can go wrong.
 
 VERDICT: RACE
 """

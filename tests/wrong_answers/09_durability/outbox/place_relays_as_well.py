@@ -1,4 +1,4 @@
-"""MISCONCEPTION: The sooner the better: whoever places an order can publish it at once.
+"""MISCONCEPTION: The sooner the better: the process that places an order can publish it at once.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A lease that is over can be cleared away, whoever notices it.
+"""MISCONCEPTION: Any process may clear away a lease that is over.
 
 VERDICT: WRONG
 """

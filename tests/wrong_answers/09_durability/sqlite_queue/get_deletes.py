@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What was given out is in good hands.
+"""MISCONCEPTION: An order that was given out is in good hands.
 
 VERDICT: LOST
 """

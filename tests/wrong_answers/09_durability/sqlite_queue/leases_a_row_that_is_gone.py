@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who sees an order can lease it.
+"""MISCONCEPTION: An order that a process sees can be leased.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever finds nothing looks again.
+"""MISCONCEPTION: A get that finds nothing looks again.
 
 VERDICT: SPINNING
 """

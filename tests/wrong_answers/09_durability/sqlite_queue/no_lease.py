@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever gets an order acks it at once.
+"""MISCONCEPTION: A process that gets an order acks it at once.
 
 VERDICT: DUPLICATED
 """

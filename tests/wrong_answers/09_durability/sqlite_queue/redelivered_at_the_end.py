@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who was not served goes to the end of the line.
+"""MISCONCEPTION: An order that was not finished goes to the end of the line.
 
 VERDICT: REORDERED
 """

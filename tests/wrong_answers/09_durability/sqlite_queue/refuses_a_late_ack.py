@@ -1,4 +1,4 @@
-"""MISCONCEPTION: When the lease is over the order is no longer mine, whoever has it.
+"""MISCONCEPTION: When the lease is over the order is no longer mine, even if it was not leased again.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: When the lease is over nobody may ack, and before that everybody.
+"""MISCONCEPTION: After the lease no process may ack, and before its end any process may.
 
 VERDICT: DUPLICATED
 """

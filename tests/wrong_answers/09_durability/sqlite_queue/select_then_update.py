@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Nobody will come between two statements.
+"""MISCONCEPTION: No other process comes between two statements.
 
 VERDICT: DUPLICATED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What was ordered says which order it is.
+"""MISCONCEPTION: The body says which order it is.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Ack first, so that nobody else takes the order while you bake it.
+"""MISCONCEPTION: Ack first, so that no other worker takes the order while you bake it.
 
 VERDICT: ACKED EARLY
 """

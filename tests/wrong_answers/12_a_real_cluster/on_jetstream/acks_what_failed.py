@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever came of it, the order was handled: ack it.
+"""MISCONCEPTION: The order was handled, well or badly, so ack it.
 
 VERDICT: ACKED EARLY
 """

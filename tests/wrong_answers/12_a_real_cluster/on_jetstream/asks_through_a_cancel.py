@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever get raises, ask again: the next order will come.
+"""MISCONCEPTION: Whatever get raises, call it again, because the next order will come.
 
 VERDICT: STUCK
 """

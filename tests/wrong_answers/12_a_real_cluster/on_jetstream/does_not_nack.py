@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is not acked comes again by itself; a nack is a courtesy.
+"""MISCONCEPTION: An order that is not acked comes again by itself, so a nack is a mere courtesy.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Three attempts are enough for anybody.
+"""MISCONCEPTION: Three attempts are always enough.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: The queue closes itself when nobody uses it.
+"""MISCONCEPTION: The queue closes itself when it is no longer used.
 
 VERDICT: LEAKED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever is cancelled is gone, and so is all that he has started.
+"""MISCONCEPTION: When a task is cancelled, all tasks that it has started end, too.
 
 VERDICT: LEAKED
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A worker works for ever; that is its job.
+"""MISCONCEPTION: A worker never stops; that is its job.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever the ack raises, the order comes again: go on.
+"""MISCONCEPTION: Whatever the ack raises, the order comes again, so ignore it.
 
 VERDICT: STUCK
 """

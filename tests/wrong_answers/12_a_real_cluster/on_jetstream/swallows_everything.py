@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever goes wrong with an order, the next one may go well.
+"""MISCONCEPTION: Whatever fails with one order, the next one may succeed.
 
 VERDICT: ACKED EARLY
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever goes wrong in the oven, the worker goes on.
+"""MISCONCEPTION: Whatever fails in the oven, the worker continues.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is the same to eat is the same order.
+"""MISCONCEPTION: The same dish is the same order.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What has failed twice will always fail: ack it, or it comes for ever.
+"""MISCONCEPTION: An order that has failed twice will always fail, so ack it to be rid of it.
 
 VERDICT: ACKED EARLY
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: A pizza in the oven must not burn because somebody cancels: shield it.
+"""MISCONCEPTION: A pizza in the oven must not burn because of a cancellation, so shield it.
 
 VERDICT: DUPLICATED
 """

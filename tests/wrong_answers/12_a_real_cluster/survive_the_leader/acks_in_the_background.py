@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Nothing depends on the ack, so nobody has to wait for it.
+"""MISCONCEPTION: Nothing depends on the ack, so there is no need to await it.
 
 VERDICT: LEAKED
 """

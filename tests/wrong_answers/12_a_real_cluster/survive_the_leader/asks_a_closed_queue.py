@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever get raises, ask again: there may be a leader by now.
+"""MISCONCEPTION: Whatever get raises, call it again, because there may be a leader by now.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever get raises, except that the queue is closed, ask again.
+"""MISCONCEPTION: Whatever get raises, except QueueClosed, call it again.
 
 VERDICT: STUCK
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Who has an order in hand has a queue that is open: only get learns that it was closed.
+"""MISCONCEPTION: A consumer that holds an order has an open queue, so only get can raise QueueClosed.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever uses a queue closes it at the end.
+"""MISCONCEPTION: A function that uses a queue closes it at the end.
 
 VERDICT: LOST
 """

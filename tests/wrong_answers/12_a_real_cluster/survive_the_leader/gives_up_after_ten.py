@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Ten attempts are enough for anybody.
+"""MISCONCEPTION: Ten attempts are always enough.
 
 VERDICT: LOST
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is baked already needs no ack.
+"""MISCONCEPTION: An order that is baked already needs no ack.
 
 VERDICT: DUPLICATED
 """
@@ -31,7 +31,7 @@ async def consume(queue, bake, done):
                         await order.nack()
                         continue
                     done.add(order.key)
-                    await order.ack()  # wrong: a copy comes again, for ever
+                    await order.ack()  # wrong: a copy comes again and again
             except (LeaseLost, NotConfirmed):
                 pass
             except QueueClosed:

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whoever cannot bake goes home.
+"""MISCONCEPTION: A consumer that cannot bake stops.
 
 VERDICT: LOST
 """

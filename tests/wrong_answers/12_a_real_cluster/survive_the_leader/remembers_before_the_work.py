@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Put it down first, so that nobody else begins with it.
+"""MISCONCEPTION: Add the number first, so that no other consumer begins with it.
 
 VERDICT: ACKED EARLY
 """

@@ -37,7 +37,7 @@ async def consume(queue, bake, done):
                     try:
                         await order.ack()
                         break
-                    except DeliveryError:  # wrong: also LeaseLost, and AlreadySettled, for ever
+                    except DeliveryError:  # wrong: also LeaseLost and AlreadySettled, without end
                         await asyncio.sleep(0.05)
             except NotConfirmed:
                 pass

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever goes wrong in bake is an Exception: it is enough to take the number back then.
+"""MISCONCEPTION: Every failure of bake is an Exception, so it is enough to remove the number then.
 
 VERDICT: ACKED EARLY
 """

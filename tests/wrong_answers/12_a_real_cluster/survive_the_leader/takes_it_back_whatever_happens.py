@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Note it first, and take it back if anything goes wrong: nobody sees what was in between.
+"""MISCONCEPTION: Add the number first and remove it if anything fails: no other consumer sees what was in between.
 
 VERDICT: ACKED EARLY
 """

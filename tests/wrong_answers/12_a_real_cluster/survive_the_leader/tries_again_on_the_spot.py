@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What failed once may succeed now; nobody else need know.
+"""MISCONCEPTION: A bake that failed once may succeed now, so try again without a nack.
 
 VERDICT: WRONG
 """

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whatever goes wrong, try again.
+"""MISCONCEPTION: Whatever put raises, try again.
 
 VERDICT: SPINNING
 """
