@@ -1,4 +1,6 @@
-"""Length and checksum before each record; the first record that does not fit them ends the log."""
+"""Length and checksum before each record; the first record that does not fit them ends the log.
+After a failed sync the record is cut off, and the next append takes its place.
+"""
 
 import struct
 import zlib

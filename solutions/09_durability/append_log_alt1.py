@@ -1,4 +1,6 @@
-"""One line of text for each record, with a checksum; nothing is kept in memory. After a failed sync the log stops."""
+"""A line of text for each record, with its checksum, instead of binary lengths. Nothing is kept in
+memory: records reads the file again. After a failed sync the log accepts no more records.
+"""
 
 import hashlib
 

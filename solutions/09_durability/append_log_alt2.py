@@ -1,4 +1,6 @@
-"""The checksum follows its record, and continues the one before, so each record seals all records before it."""
+"""The checksum follows its record and continues the one before: each seals all records before it.
+After a failed sync the record is written a second time before append gives up.
+"""
 
 import struct
 import zlib
