@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from mqlearn.course.cell_names import Cell, cell_names, modifying
 from mqlearn.course.check_file import checks_in
-from mqlearn.course.manifest import ENGINES, Course, CourseError, Exercise
+from mqlearn.course.manifest import ENGINES, Course, CourseError, Exercise, Lesson
 from mqlearn.course.starters import is_starter
+from mqlearn.places import name_in
 from mqlearn.verdict import Verdict
 
 CLAIMS = 26
@@ -30,6 +32,7 @@ def structure(course: Course) -> list[str]:
         *_names(course),
         *(complaint for exercise in course.exercises for complaint in _exercise(course, exercise)),
         *_lessons(course),
+        *_cells(course),
         *_claims(course),
         *_strays(course),
     ]
@@ -116,6 +119,23 @@ def _lessons(course: Course) -> Iterator[str]:
             yield f"{exercise.name}: links to {exercise.link}, and there is no such cell"
 
 
+def _cells(course: Course) -> Iterator[str]:
+    """Yield what is wrong with the names of cells: readers must find a cell that a text or a report names."""
+    for lesson, found in _notebooks(course):
+        code = {cell["id"]: "".join(cell["source"]) for cell in found if cell["cell_type"] == "code"}
+        for name, source in code.items():
+            if name_in(source) != name:
+                yield f"lesson {lesson.name}: the cell {name} does not begin with its name: # {name}"
+        for cell in modifying(found):
+            for name in cell_names("".join(cell["source"])):
+                if name not in code:
+                    yield f"lesson {lesson.name}: Modify mentions the cell {name}, and there is none"
+        for exercise in course.exercises_of(lesson):
+            wanted = f"check-{exercise.name.replace('_', '-')}"
+            if f'check("{exercise.name}")' not in code.get(wanted, ""):
+                yield f'lesson {lesson.name}: no cell {wanted} with check("{exercise.name}")'
+
+
 def _claims(course: Course) -> Iterator[str]:
     path = course.root / "lessons" / "claims.toml"
     claims = tomllib.loads(path.read_text(encoding="utf-8"))["claim"]
@@ -142,12 +162,14 @@ def _claims(course: Course) -> Iterator[str]:
 
 def cells(course: Course) -> set[str]:
     """Every cell of every lesson that is written, as ``LESSON#cell-id``."""
-    return {
-        f"{lesson.name}#{cell['id']}"
-        for lesson in course.lessons
-        if course.lesson_path(lesson).is_file()
-        for cell in json.loads(course.lesson_path(lesson).read_text(encoding="utf-8"))["cells"]
-    }
+    return {f"{lesson.name}#{cell['id']}" for lesson, found in _notebooks(course) for cell in found}
+
+
+def _notebooks(course: Course) -> Iterator[tuple[Lesson, list[Cell]]]:
+    """Yield each lesson that is written, with its cells."""
+    for lesson in course.lessons:
+        if course.lesson_path(lesson).is_file():
+            yield lesson, json.loads(course.lesson_path(lesson).read_text(encoding="utf-8"))["cells"]
 
 
 def _strays(course: Course) -> Iterator[str]:

@@ -62,6 +62,30 @@ RULES = {
         "shown = []",
         "is written and does not show it",
     ),
+    "a cell without its name": (
+        "lessons/00_start.ipynb",
+        '"# the-rail\\n"',
+        '"# the_rail\\n"',
+        "the cell the-rail does not begin with its name",
+    ),
+    "a Make without a cell that checks its exercise": (
+        "lessons/00_start.ipynb",
+        'check(\\"first_message\\")',
+        'check(\\"hand_off\\")',
+        'no cell check-first-message with check("first_message")',
+    ),
+    "a Modify that mentions a cell that is gone": (
+        "lessons/00_start.ipynb",
+        "Change the cell above",
+        "Change `no-picture`",
+        "Modify mentions the cell no-picture, and there is none",
+    ),
+    "a Modify that mentions a cell of one word that is gone": (
+        "lessons/00_start.ipynb",
+        "Change the cell above",
+        "In `nowhere`",
+        "Modify mentions the cell nowhere, and there is none",
+    ),
     "a check without a promise": (
         "exercises/00_start/test_first_message.py",
         '    """With nothing else on the rail, the new order goes in and comes back."""\n',
