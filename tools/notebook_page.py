@@ -196,19 +196,33 @@ Run it on your machine: `make learn` opens the course; this lesson is in its fol
 """
 
 
+ON_ITS_PAGE = """On this site, [the page of the exercise](../exercises/{name}.md) checks your answer.
+{{ .mq-not-here }}
+
+"""
+_CHECKS = re.compile(r'^check\("(\w+)"\)$', re.M)
+
+
 def code_cell(cell: dict[str, Any], number: int, note: str = "") -> str:
-    """A code cell: its source as a fenced block, its outputs as HTML that Markdown leaves alone, a note."""
+    """A code cell: its source as a fenced block, its outputs as HTML that Markdown leaves alone, a note.
+
+    A cell that checks an exercise leads to the page on which a browser can do so, in place of its output.
+    """
     source = _joined(cell["source"]).rstrip()
     name = cell.get("id", f"cell-{number}")
     tags = " ".join(cell.get("metadata", {}).get("tags", []))
     fence = "`" * max([3, *(len(ticks) + 1 for ticks in re.findall(r"^\s*(`+)", source, re.M))])
+    checks = _CHECKS.search(source)
+    not_here = NOT_HERE if "no-browser" in tags.split() else ""
+    not_here = ON_ITS_PAGE.format(name=checks[1]) if checks else not_here
     outputs = "".join(
-        output(stored, prefix=f"{name}-{i}-") for i, stored in enumerate(_merged(cell.get("outputs", [])))
+        output(stored, prefix=f"{name}-{i}-")
+        for i, stored in enumerate([] if checks else _merged(cell.get("outputs", [])))
     )
     return (
         f'<div class="mq-cell" id="{html.escape(name)}" data-tags="{html.escape(tags)}" markdown="1">\n\n'
         f"[{name}](#{name})\n{{ .mq-name }}\n\n"
-        f"{fence} python\n{source}\n{fence}\n\n{NOT_HERE if 'no-browser' in tags.split() else ''}"
+        f"{fence} python\n{source}\n{fence}\n\n{not_here}"
         f'<div class="mq-out" data-search-exclude markdown="0">{_one_line(outputs)}</div>\n\n'
         + (f"{note}\n\n</div>" if note else "</div>")
     )

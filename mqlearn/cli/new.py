@@ -26,4 +26,4 @@ def new(
         out.print("It works already: replace its story, its check and its answers by your own. Then:")
         solution = shown(course, course.root / "solutions" / files[0].parent.name / f"{name}.py")
         out.print(f"  check   mqlearn check {name} --answer {solution}")
-        out.print("  rules   mqlearn lint     (it asks for five wrong answers)")
+        out.print("  rules   mqlearn lint     (it asks for five wrong answers, and a cell in the lesson)")

@@ -76,14 +76,14 @@ RULES = {
     ),
     "a Modify that mentions a cell that is gone": (
         "lessons/00_start.ipynb",
-        "Change the cell above",
-        "Change `no-picture`",
+        '"## Modify\\n"',
+        '"## Modify\\n", "\\n", "Change `no-picture`.\\n"',
         "Modify mentions the cell no-picture, and there is none",
     ),
     "a Modify that mentions a cell of one word that is gone": (
         "lessons/00_start.ipynb",
-        "Change the cell above",
-        "In `nowhere`",
+        '"## Modify\\n"',
+        '"## Modify\\n", "\\n", "In `nowhere`.\\n"',
         "Modify mentions the cell nowhere, and there is none",
     ),
     "a check without a promise": (

@@ -51,20 +51,6 @@ def test_each_exercise_is_named_in_one_make(path):
 
 
 @each
-def test_every_cell_that_modify_names_is_there(path):
-    cells = read(path)["cells"]
-    code = {cell["id"] for cell in cells if cell["cell_type"] == "code"}
-    named, modifying = set(), False
-    for cell in cells:
-        if cell["cell_type"] == "markdown":
-            text = "".join(cell["source"])
-            heads = re.findall(r"^## (.+)$", text, flags=re.M)
-            modifying = heads[-1].startswith("Modify") if heads else modifying
-            named |= set(re.findall(r"`([a-z][a-z0-9-]+)`", text)) if modifying else set()
-    assert {name for name in named if "-" in name} <= code
-
-
-@each
 def test_it_was_executed_and_every_tag_is_known(path):
     for cell in read(path)["cells"]:
         assert set(cell.get("metadata", {}).get("tags", [])) <= TAGS, cell["id"]
