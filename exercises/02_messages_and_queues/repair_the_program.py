@@ -2,18 +2,20 @@
 
 Task
     The program below is built like the one in the lesson, with the same
-    faults. Repair it, so that `main` does what its docstring says. Change
-    whatever you like but main's name and parameters. mqlearn has the parts:
-    Message and AsyncQueue in `mqlearn`, Producer and Consumer in
-    `mqlearn.patterns`. Use them or write your own.
+    faults. Repair it, so that `main` does what its docstring says, and let it
+    survive a dish that is sold out. Change anything but main's name and
+    parameters. mqlearn has the parts: Message and AsyncQueue in `mqlearn`,
+    Producer and Consumer in `mqlearn.patterns`. Use them or write your own.
 
 Done when
     - every order is cooked, once, in the order in which it came; there is one
       cook, who cooks one dish at a time
     - the cook waits while there is nothing to do, and begins at the very moment
       when an order comes: no looking every so often
-    - what the cook gets has a `body`, and an `id` of its own
+    - each message for the cook has a `body`, and an `id` of its own
     - orders are taken while the cook is cooking
+    - when a dish is sold out, `cook` raises LookupError: the others are cooked
+      all the same, and main returns a list of the sold-out dishes, in order
     - main ends by itself as soon as everything is cooked, and no task is left
       behind: a task that was cancelled has ended when you have awaited it
 
@@ -43,7 +45,7 @@ class OrderQueue:
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked.
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes.
 
     dishes: use `async for dish in dishes`; between two dishes, time passes.
     cook: call `await cook(message)` for each message; it takes a while.

@@ -9,19 +9,22 @@ from pathlib import Path
 from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.simulation import Deadlock, Trace, run
 
-COOKING = 2.07  # no round number: whoever looks every so often comes a little late
+COOKING = 2.07  # not a round number, so a program that polls comes a little late
 
 
 class Evening:
-    """Serves dishes that come at the given times, and keeps the log."""
+    """Run main with dishes that come at the given times, and keep the log."""
 
-    def __init__(self, answer, *dishes):
+    def __init__(self, answer, *dishes, sold_out=()):
         self.answer = answer
         self.dishes = dishes
+        self.sold_out = sold_out
         self.ordered = [dish for _, dish in dishes]
         came = ", ".join(f"{dish} at {at:g} s" for at, dish in dishes[:4]) or "none at all"
         came += f", … {len(dishes)} in all" if len(dishes) > 4 else ""
         self.did = f"orders came: {came}; cooking takes {COOKING:g} s"
+        if sold_out:
+            self.did += f"; sold out: {', '.join(sold_out)}"
         self.trace = Trace()
         self.messages = []
         doing(self.did)
@@ -32,10 +35,11 @@ class Evening:
         except (Deadlock, Exception) as error:
             self.nothing_is_defined_twice(error)
             self.nobody_is_turned_away(error)
+            self.a_sold_out_dish_ends_nothing(error)
             raise
 
     async def hours(self):
-        await self.answer.main(self.as_they_come(), self.cook)
+        self.returned = await self.answer.main(self.as_they_come(), self.cook)
         self.trace.add("main", "returned")
         return [t.get_name() for t in asyncio.all_tasks() - {asyncio.current_task()}]
 
@@ -50,6 +54,9 @@ class Evening:
         body = getattr(message, "body", message)
         self.trace.add("cook", "begins", body)
         await asyncio.sleep(COOKING)
+        if body in self.sold_out:
+            self.trace.add("cook", "is out of", body)
+            raise LookupError(f"{body} is sold out")
         self.trace.add("cook", "is done", body)
 
     def failed(self, verdict, saw, rule, expected=""):
@@ -73,7 +80,7 @@ class Evening:
                 raise self.failed(
                     Verdict.WRONG,
                     [f"{type(error).__name__}: {error}", f"`{name}` is defined {count} times in your file"],
-                    f"The last `{name}` replaces those before it, without a word. Make one out of them.",
+                    f"The last `{name}` silently replaces the earlier ones. Make one out of them.",
                 )
 
     def nobody_is_turned_away(self, error):
@@ -87,23 +94,47 @@ class Evening:
                 "When the queue is full, wait for room: `put` waits, `put_nowait` raises.",
             )
 
+    def a_sold_out_dish_ends_nothing(self, error):
+        if isinstance(error, ExceptionGroup):
+            error = error.exceptions[0]
+        if isinstance(error, LookupError) and "is sold out" in str(error):
+            raise self.failed(
+                Verdict.LOST,
+                [*(str(event).strip() for event in self.trace), f"main raised LookupError: {error}"],
+                "Catch the error where `cook` is called. Otherwise one sold-out dish ends the consumer.",
+                "main returns, and the other dishes are cooked",
+            )
+
+    def the_sold_out_dishes_are_returned(self):
+        if self.returned != list(self.sold_out):
+            raise self.failed(
+                Verdict.WRONG,
+                f"main returned {self.returned!r}",
+                "main returns a list with the `body` of each message for which `cook` raised LookupError.",
+                f"{list(self.sold_out)!r}",
+            )
+
     def every_dish_is_cooked_once_and_in_order(self):
         begun = [event.message for event in self.trace.of(what="begins")]
         done = [event.message for event in self.trace.of(what="is done")]
-        if begun == self.ordered and len(done) == len(begun):
+        wanted = [dish for dish in self.ordered if dish not in self.sold_out]
+        if begun == self.ordered and len(done) == len(wanted):
             return
-        missing = [dish for dish in self.ordered if dish not in done]
-        if missing or len(done) < len(self.ordered):
-            verdict, rule = Verdict.LOST, "main may return only when everything that was sent is cooked."
+        missing = [dish for dish in wanted if dish not in done]
+        if missing or len(done) < len(wanted):
+            verdict, rule = Verdict.LOST, "main may return only after every order has been cooked."
         elif len(begun) > len(self.ordered):
-            verdict, rule = Verdict.DUPLICATED, "One order, one dish."
+            verdict, rule = Verdict.DUPLICATED, "Cook each order once."
         else:
-            verdict, rule = Verdict.REORDERED, "First in, first out."
+            verdict, rule = (
+                Verdict.REORDERED,
+                "First in, first out: begin the orders in the order in which they came.",
+            )
         raise self.failed(
             verdict,
             [*(str(event).strip() for event in self.trace), *(f"never finished: {dish}" for dish in missing)],
             rule,
-            "cooked, once each: " + ", ".join(self.ordered),
+            "cooked, once each: " + ", ".join(wanted),
         )
 
     def one_dish_at_a_time(self):
@@ -113,7 +144,7 @@ class Evening:
                 raise self.failed(
                     Verdict.UNBOUNDED,
                     [str(event).strip() for event in self.trace],
-                    "There is one cook. What comes in the meantime waits in the queue, and nowhere else.",
+                    "There is one cook. Orders that come meanwhile wait in the queue.",
                     "one dish after the other",
                 )
 
@@ -123,9 +154,9 @@ class Evening:
             if taken - at > 1e-6:
                 raise self.failed(
                     Verdict.WRONG,
-                    f"{dish} was to be ordered at {at:g} s, and nobody listened until {taken:g} s",
-                    "Producer and consumer run side by side: the one who takes orders does not cook.",
-                    f"{dish} ordered at {at:g} s",
+                    f"{dish} was ordered at {at:g} s, and main took the order at {taken:g} s",
+                    "Run the producer and the consumer side by side: the task that takes orders does not cook.",
+                    f"{dish} taken at {at:g} s",
                 )
 
     def the_cook_begins_when_something_is_there(self):
@@ -138,10 +169,10 @@ class Evening:
                 polls = late < COOKING
                 raise self.failed(
                     Verdict.SPINNING if polls else Verdict.WRONG,
-                    f"{dish} came at {at:g} s and was begun at {began:g} s, {late:g} s after the cook was free for it",
-                    "Do not look every so often: a `get` that waits is woken by the `put`."
+                    f"{dish} came at {at:g} s and was begun at {began:g} s, {late:g} s after the cook was free",
+                    "Do not poll: a `get` that waits is woken by the `put`."
                     if polls
-                    else "Producer and consumer run side by side: start one as a task, then await the other.",
+                    else "Run the producer and the consumer side by side: start one as a task, then await the other.",
                     f"begun at {began - late:g} s",
                 )
 
@@ -153,7 +184,7 @@ class Evening:
             raise self.failed(
                 Verdict.SPINNING,
                 f"the last dish was done at {last:g} s, and main returned at {returned:g} s",
-                "Do not look every so often whether the cook is done: await the task, or the queue's join.",
+                "Do not poll for the end of the work: await the task, or the queue's join().",
                 f"returned at {last:g} s",
             )
 
@@ -166,7 +197,7 @@ def test_every_order_is_cooked(answer):
 
 
 def test_an_evening_without_orders_ends(answer):
-    """When no order comes at all, main just returns."""
+    """If no order comes at all, main returns."""
     Evening(answer).every_dish_is_cooked_once_and_in_order()
 
 
@@ -184,14 +215,14 @@ def test_the_cook_works_while_orders_still_come(answer):
 
 
 def test_a_message_has_metadata(answer):
-    """What the cook gets has the dish as its body, and an id of its own."""
+    """Each message has the dish as its body, and an id of its own."""
     evening = Evening(answer, (0, "soup"), (0, "soup"), (1, "soup"))
     bare = next((m for m in evening.messages if not hasattr(m, "body") or not hasattr(m, "id")), None)
     if bare is not None:
         raise evening.failed(
             Verdict.WRONG,
             f"the cook got {bare!r}, a {type(bare).__name__}",
-            "A message is data plus metadata: it has a `body` and an `id`.",
+            "A message is data plus metadata: give it a `body` and an `id`.",
         )
     evening.every_dish_is_cooked_once_and_in_order()
     ids = [message.id for message in evening.messages]
@@ -199,20 +230,20 @@ def test_a_message_has_metadata(answer):
         raise evening.failed(
             Verdict.WRONG,
             f"three guests ordered soup, and the ids of their messages are {ids}",
-            "Without an id of its own, each soup looks like the same soup, sent three times.",
+            "Give each message its own id. Otherwise three soups look like one soup, sent three times.",
             "three different ids",
         )
 
 
 def test_nobody_is_left_behind(answer):
-    """When the last dish is done, main returns, and no task is left that waits for orders."""
+    """When the last dish is done, main returns, and leaves no task behind."""
     evening = Evening(answer, (0, "soup"), (3.03, "salad"))
     evening.every_dish_is_cooked_once_and_in_order()
     if evening.left:
         raise evening.failed(
             Verdict.LEAKED,
             [f"still there after main had returned: {name}" for name in evening.left],
-            "Whoever starts a task ends it: shut the queue down, or cancel the task and wait for it.",
+            "main must end every task that it started: shut the queue down, or cancel the task and await it.",
         )
     evening.main_returns_when_the_last_dish_is_done()
 
@@ -222,3 +253,14 @@ def test_a_rush_loses_nothing(answer):
     evening = Evening(answer, *((0, f"dish {number}") for number in range(1, 21)))
     evening.every_dish_is_cooked_once_and_in_order()
     evening.one_dish_at_a_time()
+
+
+def test_a_sold_out_dish_ends_nothing(answer):
+    """When a dish is sold out, the others are cooked all the same, and main returns the sold-out ones."""
+    for sold_out in (("goose",), ("soup", "cake"), ("soup", "goose", "cake"), ()):
+        evening = Evening(
+            answer, (0, "soup"), (0, "goose"), (5.03, "bread"), (5.03, "cake"), sold_out=sold_out
+        )
+        evening.every_dish_is_cooked_once_and_in_order()
+        evening.one_dish_at_a_time()
+        evening.the_sold_out_dishes_are_returned()

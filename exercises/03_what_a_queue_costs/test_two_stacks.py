@@ -1,5 +1,9 @@
 """The check of two_stacks: every push and pop is counted, so its cost is known exactly."""
 
+import random
+from collections import deque
+from queue import Empty
+
 from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.checks.models import follows_a_bounded_fifo
 from mqlearn.verdict import now_doing
@@ -8,7 +12,7 @@ MOST_MOVES = 4
 
 
 def new_stack(moves):
-    """A stack whose items are out of reach; every move on it is written down in moves."""
+    """Make a stack whose items are out of reach; it records every move in moves."""
     items = []
 
     class Stack:
@@ -34,7 +38,9 @@ def new_stack(moves):
             return len(items)
 
         def __getattr__(self, name):
-            rule = "A stack has push(item), pop() and len(stack), no more: only its top can be touched."
+            rule = (
+                "A stack has push(item), pop() and len(stack), and nothing else. Only its top can be reached."
+            )
             saw = f"your code asks a stack for `{name}`"
             raise Failed(
                 Verdict.WRONG, did=now_doing(), saw=saw, rule=rule, look="where your code uses the stacks"
@@ -44,7 +50,7 @@ def new_stack(moves):
 
 
 def two_stacks(answer):
-    """A queue on two stacks, the stacks, and every move made on them."""
+    """Make a queue on two stacks; return it, the stacks, and the record of every move."""
     moves = []
     first, second = new_stack(moves), new_stack(moves)
     return answer.TwoStackQueue(first, second), first, second, moves
@@ -55,8 +61,8 @@ def test_first_in_first_out(answer):
     follows_a_bounded_fifo(lambda maxsize: two_stacks(answer)[0], bound="", maxsizes=(0,))
 
 
-def test_everything_that_waits_lies_on_the_stacks(answer):
-    """The two stacks hold what waits, and what is taken comes from their tops."""
+def test_all_waiting_items_are_on_the_stacks(answer):
+    """All waiting items are on the two stacks, and get() pops one of them."""
     did = "put ten items, got four"
     doing(did)
     queue, first, second, moves = two_stacks(answer)
@@ -70,16 +76,57 @@ def test_everything_that_waits_lies_on_the_stacks(answer):
             raise Failed(
                 Verdict.WRONG,
                 did=did,
-                saw=f"after the get number {number}, {len(first) + len(second)} items lie on the stacks, "
-                f"and what came back was {'popped off one of them' if popped else 'on neither of them'}",
-                expected=f"{10 - number} items on the stacks, and what comes back was popped off one of them",
-                rule="Do it with the two stacks alone: push and pop on them, and keep no items elsewhere.",
+                saw=f"after get number {number}, {len(first) + len(second)} items are on the stacks, "
+                f"and the returned item {'was popped off one of them' if popped else 'was on neither of them'}",
+                expected=f"{10 - number} items on the stacks, and the returned item was popped off one of them",
+                rule="Use the two stacks alone: push and pop on them, and keep no items elsewhere.",
                 look=answer.TwoStackQueue,
             )
 
 
+def test_what_is_put_back_is_next(answer):
+    """put_back() adds at the front, on an empty queue and wherever the others lie."""
+    for seed in range(60):
+        rng = random.Random(seed)
+        queue, _, _, _ = two_stacks(answer)
+        model, calls = deque(), []
+        for plate in range(1, 26):
+            call = rng.choice(("put", "put", "put_back", "get"))
+            if call == "get":
+                calls.append("get()")
+                compare(answer, queue, model, calls)
+            else:
+                calls.append(f"{call}({plate})")
+                getattr(queue, call)(plate)
+                (model.append if call == "put" else model.appendleft)(plate)
+        while model:
+            calls.append("get()")
+            compare(answer, queue, model, calls)
+
+
+def compare(answer, queue, model, calls):
+    """Get one item from the queue and from the model; raise if they differ."""
+    did = ", ".join(["new queue", *calls[-10:]] if len(calls) <= 10 else ["…", *calls[-10:]])
+    doing(did)
+    want = model.popleft() if model else "Empty"
+    try:
+        got = queue.get()
+    except Empty:
+        got = "Empty"
+    if got != want:
+        verdict = Verdict.REORDERED if got in model else Verdict.LOST if got == "Empty" else Verdict.WRONG
+        raise Failed(
+            verdict,
+            did=did,
+            saw=f"the last get() {'raised Empty' if got == 'Empty' else f'returned {got!r}'}",
+            expected="Empty" if want == "Empty" else f"{want!r}",
+            rule="An item that is put back is next: it comes before all others, in whichever pile they are.",
+            look=answer.TwoStackQueue.put_back,
+        )
+
+
 def busy_day(answer, waiting):
-    """Ten in, nine out, until so many wait; then everything out. Returns the moves an item."""
+    """Put ten and get nine until so many wait, then take all; return the moves for each item."""
     queue, _, _, moves = two_stacks(answer)
     items = 0
     while queue.qsize() < waiting:
@@ -94,7 +141,7 @@ def busy_day(answer, waiting):
 
 
 def test_the_cost_is_amortized(answer):
-    """However many wait, an item is moved at most four times."""
+    """However many items wait, each is moved at most four times."""
     for waiting in (10, 100, 400):
         doing(f"a day on which up to {waiting} items wait; counted every push and pop")
         moves = busy_day(answer, waiting)
@@ -102,9 +149,31 @@ def test_the_cost_is_amortized(answer):
             raise Failed(
                 Verdict.SLOW,
                 did=f"a day on which up to {waiting} items wait; counted every push and pop",
-                saw=f"{moves:.1f} moves an item",
+                saw=f"{moves:.1f} moves for each item",
                 expected=f"at most {MOST_MOVES}: on, over, over, and off",
                 rule="Move the incoming pile over only when the outgoing one is empty, and then all of it. "
-                "No item moves twice.",
+                "Then no item is moved over twice.",
                 look=answer.TwoStackQueue.get,
+            )
+
+
+def test_putting_back_is_cheap(answer):
+    """An item that is put back moves no other item, however many wait."""
+    for waiting in (10, 100, 400):
+        did = f"put {waiting} items, got one, and put it back and got it again {waiting} times"
+        doing(did)
+        queue, _, _, moves = two_stacks(answer)
+        for number in range(waiting):
+            queue.put(number)
+        for _ in range(waiting):
+            queue.put_back(queue.get())
+        most = MOST_MOVES * 2 * waiting  # so many were put, and as many were put back
+        if len(moves) > most:
+            raise Failed(
+                Verdict.SLOW,
+                did=did,
+                saw=f"{len(moves):,} pushes and pops for {2 * waiting} items that were put or put back",
+                expected=f"at most {most:,}: {MOST_MOVES} for each of them",
+                rule="Putting an item back is one push: the next item to leave is on top of the outgoing pile.",
+                look=answer.TwoStackQueue.put_back,
             )

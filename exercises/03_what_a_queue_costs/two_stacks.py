@@ -1,14 +1,17 @@
-"""A dish washer has two piles of plates and may touch only the top ones. Still, the first plate in is washed first.
+"""A dishwasher has two piles of plates and may touch only the top ones. Still, the first plate in is washed first.
 
 Task
     Write `TwoStackQueue`, a queue that keeps its items on two given stacks and
     nowhere else. A stack has push(item), pop() and len(stack), no more.
+    A plate that is still dirty after washing is put back: it is next again.
 
 Done when
     - first in, first out; `get()` on an empty queue raises queue.Empty
-    - everything that waits lies on the two stacks
-    - amortized O(1): over any run, at most 4 pushes and pops for each item,
-      though a single `get` may have to move everything that waits
+    - after `put_back(item)`, the next `get()` returns that item; of several
+      items that were put back, the last one comes first
+    - all waiting items are on the two stacks
+    - amortized O(1): over any run, at most 4 pushes and pops for each item that
+      was put or put back, though a single `get` may move all waiting items
 
 Predict
     put a, b, c; get; put d; get. How often was each of the four items moved?
@@ -24,15 +27,19 @@ class TwoStackQueue:
         self.incoming = incoming
         self.outgoing = outgoing
 
-    # TODO: write these three methods
+    # TODO: write these four methods
     def put(self, item):
         """Add an item at the end."""
         raise NotImplementedError
 
     def get(self):
-        """Remove the item that waited longest and return it, or raise Empty."""
+        """Remove the item that is next and return it, or raise Empty."""
+        raise NotImplementedError
+
+    def put_back(self, item):
+        """Add an item at the front: it is next."""
         raise NotImplementedError
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         raise NotImplementedError

@@ -1,4 +1,7 @@
-"""One main; a queue that waits; messages with metadata; and an end: shut down, then wait for the cook."""
+"""Use a queue that waits, messages with metadata, and one main; shut the queue down, then await the cook.
+
+A sold-out dish is caught around `cook`, so it ends neither the consumer nor main.
+"""
 
 import asyncio
 
@@ -7,11 +10,20 @@ from mqlearn.patterns import Consumer, Producer
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
     queue = AsyncQueue()
     producer = Producer(queue)
-    kitchen = asyncio.create_task(Consumer(queue, cook).run())
+    sold_out = []
+
+    async def try_to_cook(message):
+        try:
+            await cook(message)
+        except LookupError:
+            sold_out.append(message.body)
+
+    kitchen = asyncio.create_task(Consumer(queue, try_to_cook).run())
     async for dish in dishes:
         await producer.send(dish)
-    queue.shutdown()  # no more orders; the cook finishes those that wait, and then goes home
+    queue.shutdown()  # no more orders come; the cook finishes those that wait, and then its task ends
     await kitchen
+    return sold_out

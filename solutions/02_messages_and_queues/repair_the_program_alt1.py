@@ -1,4 +1,7 @@
-"""Right as well, with asyncio alone: a worker for ever, join, and then cancel."""
+"""Use asyncio alone: a worker that never ends by itself, `join`, and then `cancel`.
+
+The messages are plain objects with a counter as their id.
+"""
 
 import asyncio
 import itertools
@@ -7,15 +10,20 @@ from types import SimpleNamespace
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
     queue = asyncio.Queue()
     numbers = itertools.count(1)
+    sold_out = []
 
     async def kitchen():
         while True:
             message = await queue.get()
-            await cook(message)
-            queue.task_done()
+            try:
+                await cook(message)
+            except LookupError:
+                sold_out.append(message.body)
+            finally:
+                queue.task_done()
 
     worker = asyncio.create_task(kitchen())
     async for dish in dishes:
@@ -24,3 +32,4 @@ async def main(dishes, cook):
     worker.cancel()
     with suppress(asyncio.CancelledError):
         await worker
+    return sold_out

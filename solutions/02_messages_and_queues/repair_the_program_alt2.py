@@ -1,4 +1,7 @@
-"""Right as well: a last message that says that no more will come."""
+"""End with a last message, a poison pill, instead of a shutdown.
+
+Producer and consumer are two tasks of a task group; the queue is bounded, and the consumer makes the list.
+"""
 
 import asyncio
 
@@ -8,7 +11,7 @@ CLOSING_TIME = Message("closing time")
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
     queue = AsyncQueue(maxsize=10)
 
     async def waiter():
@@ -17,9 +20,15 @@ async def main(dishes, cook):
         await queue.put(CLOSING_TIME)
 
     async def kitchen():
+        sold_out = []
         while (message := await queue.get()) is not CLOSING_TIME:
-            await cook(message)
+            try:
+                await cook(message)
+            except LookupError:
+                sold_out.append(message.body)
+        return sold_out
 
     async with asyncio.TaskGroup() as group:
         group.create_task(waiter())
-        group.create_task(kitchen())
+        cooking = group.create_task(kitchen())
+    return cooking.result()

@@ -1,4 +1,7 @@
-"""The oldest item lies at `head`; the next free slot is `count` places further, round the corner if need be."""
+"""Keep two numbers: `head`, the slot of the oldest item, and `count`.
+
+The slot of the n-th item is the remainder of head + n divided by the number of slots.
+"""
 
 from queue import Empty, Full
 
@@ -10,7 +13,7 @@ class RingBuffer:
         if capacity < 1:
             raise ValueError(f"a ring needs at least one slot, and this one would have {capacity}")
         self.slots = [None] * capacity
-        self.head = 0  # where the oldest item lies
+        self.head = 0  # the slot of the oldest item
         self.count = 0
 
     def put(self, item):
@@ -31,5 +34,9 @@ class RingBuffer:
         return item
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return self.count
+
+    def waiting(self):
+        """Return a new list of the items that wait, oldest first; take none of them."""
+        return [self.slots[(self.head + n) % len(self.slots)] for n in range(self.count)]

@@ -1,4 +1,7 @@
-"""Right as well: two counters that only ever grow, as in hardware rings; the slot is the rest of a division."""
+"""Count all puts and all gets, instead of keeping the head and the count.
+
+Both counters only grow; the remainder by the capacity is the slot, and a marker tells a free slot.
+"""
 
 from queue import Empty, Full
 
@@ -33,5 +36,11 @@ class RingBuffer:
         return item
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return self._written - self._read
+
+    def waiting(self):
+        """Return a new list of the items that wait, oldest first; take none of them."""
+        oldest = self._read % len(self._slots)
+        around = self._slots[oldest:] + self._slots[:oldest]
+        return [item for item in around if item is not FREE]

@@ -1,4 +1,7 @@
-"""Turning a pile over reverses it. Turned over once, the oldest item lies on top, and so do all after it."""
+"""Turn the incoming pile over when the outgoing one is empty: the oldest item is on top then.
+
+An item that is put back goes on top of the outgoing pile, because the next item to leave is there.
+"""
 
 from queue import Empty
 
@@ -15,7 +18,7 @@ class TwoStackQueue:
         self.incoming.push(item)
 
     def get(self):
-        """Remove the item that waited longest and return it, or raise Empty."""
+        """Remove the item that is next and return it, or raise Empty."""
         if not len(self.outgoing):
             while len(self.incoming):
                 self.outgoing.push(self.incoming.pop())
@@ -23,6 +26,10 @@ class TwoStackQueue:
             raise Empty
         return self.outgoing.pop()
 
+    def put_back(self, item):
+        """Add an item at the front: it is next."""
+        self.outgoing.push(item)
+
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return len(self.incoming) + len(self.outgoing)

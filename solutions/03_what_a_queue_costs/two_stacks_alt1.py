@@ -1,4 +1,7 @@
-"""Right as well: the same, but the last plate of the incoming pile is handed out without laying it down."""
+"""As the solution, but the last plate of the incoming pile is returned at once.
+
+It is the oldest of that pile, so it needs no push and no pop on the outgoing one.
+"""
 
 from queue import Empty
 
@@ -15,7 +18,7 @@ class TwoStackQueue:
         self.incoming.push(item)
 
     def get(self):
-        """Remove the item that waited longest and return it, or raise Empty."""
+        """Remove the item that is next and return it, or raise Empty."""
         if len(self.outgoing):
             return self.outgoing.pop()
         if not len(self.incoming):
@@ -24,6 +27,10 @@ class TwoStackQueue:
             self.outgoing.push(self.incoming.pop())
         return self.incoming.pop()
 
+    def put_back(self, item):
+        """Add an item at the front: it is next."""
+        self.outgoing.push(item)
+
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return len(self.incoming) + len(self.outgoing)

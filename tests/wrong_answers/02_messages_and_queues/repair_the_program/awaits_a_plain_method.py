@@ -20,7 +20,7 @@ class OrderQueue:
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
     queue = OrderQueue()
     async for dish in dishes:
         await queue.add(Message(dish))  # wrong: add is a plain method and returns None

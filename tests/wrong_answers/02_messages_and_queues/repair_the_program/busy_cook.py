@@ -9,17 +9,26 @@ from mqlearn import Message
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
+    sold_out = []
+
+    async def try_to_cook(message):
+        try:
+            await cook(message)
+        except LookupError:
+            sold_out.append(message.body)
+
     orders = []
     over = False
 
     async def kitchen():
         while orders or not over:
             if orders:  # wrong: while there is none, the loop never lets the waiter run
-                await cook(orders.pop(0))
+                await try_to_cook(orders.pop(0))
 
     worker = asyncio.create_task(kitchen())
     async for dish in dishes:
         orders.append(Message(dish))
     over = True
     await worker
+    return sold_out

@@ -7,6 +7,15 @@ from mqlearn import Message
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
+    sold_out = []
+
+    async def try_to_cook(message):
+        try:
+            await cook(message)
+        except LookupError:
+            sold_out.append(message.body)
+
     async for dish in dishes:
-        await cook(Message(dish))  # wrong: no queue; the next guest waits for the dish
+        await try_to_cook(Message(dish))  # wrong: no queue; the next guest waits for the dish
+    return sold_out

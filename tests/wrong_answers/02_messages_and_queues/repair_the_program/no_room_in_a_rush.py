@@ -9,11 +9,19 @@ from mqlearn import AsyncQueue, Message
 
 
 async def main(dishes, cook):
+    sold_out = []
+
+    async def try_to_cook(message):
+        try:
+            await cook(message)
+        except LookupError:
+            sold_out.append(message.body)
+
     queue = AsyncQueue(maxsize=10)
 
     async def kitchen():
         while True:
-            await cook(await queue.get())
+            await try_to_cook(await queue.get())
             queue.task_done()
 
     worker = asyncio.create_task(kitchen())
@@ -22,3 +30,4 @@ async def main(dishes, cook):
     await queue.join()
     worker.cancel()
     await asyncio.wait([worker])
+    return sold_out

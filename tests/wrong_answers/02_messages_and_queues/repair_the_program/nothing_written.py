@@ -5,5 +5,5 @@ VERDICT: LOST
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
     pass  # wrong: nobody takes an order

@@ -10,10 +10,19 @@ from mqlearn.patterns import Consumer
 
 
 async def main(dishes, cook):
-    """Send each dish, as it comes, to the cook, who works beside; return when all is cooked."""
+    """Send each dish, as it comes, to the cook, who works meanwhile; return the sold-out dishes."""
+    sold_out = []
+
+    async def try_to_cook(message):
+        try:
+            await cook(message)
+        except LookupError:
+            sold_out.append(message)
+
     queue = AsyncQueue()
-    kitchen = asyncio.create_task(Consumer(queue, cook).run())
+    kitchen = asyncio.create_task(Consumer(queue, try_to_cook).run())
     async for dish in dishes:
         await queue.put(dish)  # wrong: no body, no id; three soups look like one
     queue.shutdown()
     await kitchen
+    return sold_out

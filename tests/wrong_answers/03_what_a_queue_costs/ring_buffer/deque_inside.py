@@ -26,3 +26,6 @@ class RingBuffer:
 
     def qsize(self):
         return len(self.items)
+
+    def waiting(self):
+        return list(self.items)

@@ -30,3 +30,6 @@ class RingBuffer:
 
     def qsize(self):
         return self.count
+
+    def waiting(self):
+        return self.slots[self.head : self.tail]

@@ -28,3 +28,6 @@ class RingBuffer:
 
     def qsize(self):
         return (self.tail - self.head) % len(self.slots)  # wrong: 0 for a full ring as well
+
+    def waiting(self):
+        return [self.slots[(self.head + n) % len(self.slots)] for n in range(self.qsize())]

@@ -34,3 +34,6 @@ class RingBuffer:
 
     def qsize(self):
         return self.count
+
+    def waiting(self):
+        return [self.slots[(self.head + n) % self.capacity] for n in range(self.count)]

@@ -29,3 +29,6 @@ class RingBuffer:
 
     def qsize(self):
         return self.count
+
+    def waiting(self):
+        return self.slots[: self.count]

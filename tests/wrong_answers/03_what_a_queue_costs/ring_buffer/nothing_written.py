@@ -16,3 +16,6 @@ class RingBuffer:
 
     def qsize(self):
         pass
+
+    def waiting(self):
+        pass

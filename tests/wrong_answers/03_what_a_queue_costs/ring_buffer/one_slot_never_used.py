@@ -29,3 +29,6 @@ class RingBuffer:
 
     def qsize(self):
         return (self.tail - self.head) % len(self.slots)
+
+    def waiting(self):
+        return [self.slots[(self.head + n) % len(self.slots)] for n in range(self.qsize())]

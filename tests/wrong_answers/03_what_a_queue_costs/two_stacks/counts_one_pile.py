@@ -22,5 +22,8 @@ class TwoStackQueue:
             raise Empty
         return self.outgoing.pop()
 
+    def put_back(self, item):
+        self.outgoing.push(item)
+
     def qsize(self):
         return len(self.incoming)  # wrong: those that were turned over wait as well

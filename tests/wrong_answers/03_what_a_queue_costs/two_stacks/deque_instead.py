@@ -19,5 +19,8 @@ class TwoStackQueue:
             raise Empty
         return self.items.popleft()
 
+    def put_back(self, item):
+        self.items.appendleft(item)
+
     def qsize(self):
         return len(self.items)

@@ -31,5 +31,10 @@ class TwoStackQueue:
             self.front = self.outgoing.pop()
         return item
 
+    def put_back(self, item):
+        if self.front is not NOTHING:
+            self.outgoing.push(self.front)
+        self.front = item
+
     def qsize(self):
         return len(self.incoming) + len(self.outgoing) + (self.front is not NOTHING)

@@ -24,5 +24,8 @@ class TwoStackQueue:
             return self.incoming.pop()
         raise Empty
 
+    def put_back(self, item):
+        self.outgoing.push(item)
+
     def qsize(self):
         return len(self.incoming) + len(self.outgoing)

@@ -24,5 +24,12 @@ class TwoStackQueue:
             self.incoming.push(self.outgoing.pop())  # wrong: every plate is moved twice for each get
         return item
 
+    def put_back(self, item):
+        while len(self.incoming):
+            self.outgoing.push(self.incoming.pop())
+        self.incoming.push(item)
+        while len(self.outgoing):
+            self.incoming.push(self.outgoing.pop())
+
     def qsize(self):
         return len(self.incoming) + len(self.outgoing)

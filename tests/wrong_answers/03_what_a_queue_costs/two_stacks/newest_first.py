@@ -19,5 +19,8 @@ class TwoStackQueue:
             raise Empty
         return self.incoming.pop()  # wrong: the pile was not turned over
 
+    def put_back(self, item):
+        self.incoming.push(item)
+
     def qsize(self):
         return len(self.incoming)

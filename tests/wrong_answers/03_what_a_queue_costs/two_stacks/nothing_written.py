@@ -15,5 +15,8 @@ class TwoStackQueue:
     def get(self):
         pass
 
+    def put_back(self, item):
+        pass
+
     def qsize(self):
         pass

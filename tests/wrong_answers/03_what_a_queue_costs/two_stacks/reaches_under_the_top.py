@@ -19,5 +19,8 @@ class TwoStackQueue:
             raise Empty
         return self.incoming._items.pop(0)  # wrong: a stack has push, pop and len, no more
 
+    def put_back(self, item):
+        self.incoming._items.insert(0, item)
+
     def qsize(self):
         return len(self.incoming)

@@ -21,5 +21,8 @@ class TwoStackQueue:
             raise Empty
         return self.outgoing.pop()
 
+    def put_back(self, item):
+        self.outgoing.push(item)
+
     def qsize(self):
         return len(self.incoming) + len(self.outgoing)

@@ -18,5 +18,8 @@ class TwoStackQueue:
                 self.outgoing.push(self.incoming.pop())
         return self.outgoing.pop()
 
+    def put_back(self, item):
+        self.outgoing.push(item)
+
     def qsize(self):
         return len(self.incoming) + len(self.outgoing)

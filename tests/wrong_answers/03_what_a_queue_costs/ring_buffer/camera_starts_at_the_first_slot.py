@@ -1,0 +1,35 @@
+"""MISCONCEPTION: The oldest item is in the first slot that is taken.
+
+VERDICT: REORDERED
+"""
+
+from queue import Empty, Full
+
+
+class RingBuffer:
+    def __init__(self, capacity):
+        if capacity < 1:
+            raise ValueError("capacity must be at least 1")
+        self.slots = [None] * capacity
+        self.head = self.count = 0
+
+    def put(self, item):
+        if self.count == len(self.slots):
+            raise Full
+        self.slots[(self.head + self.count) % len(self.slots)] = item
+        self.count += 1
+
+    def get(self):
+        if not self.count:
+            raise Empty
+        item, self.slots[self.head] = self.slots[self.head], None
+        self.head = (self.head + 1) % len(self.slots)
+        self.count -= 1
+        return item
+
+    def qsize(self):
+        return self.count
+
+    def waiting(self):
+        taken = sorted((self.head + n) % len(self.slots) for n in range(self.count))
+        return [self.slots[place] for place in taken]  # wrong: the order of the slots, not of the items

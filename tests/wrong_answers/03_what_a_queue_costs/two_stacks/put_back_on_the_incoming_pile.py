@@ -1,0 +1,30 @@
+"""MISCONCEPTION: The item on top is next, so push it on any pile.
+
+VERDICT: REORDERED
+"""
+
+from queue import Empty
+
+
+class TwoStackQueue:
+    def __init__(self, incoming, outgoing):
+        self.incoming = incoming
+        self.outgoing = outgoing
+
+    def put(self, item):
+        self.incoming.push(item)
+
+    def get(self):
+        if not len(self.outgoing):
+            while len(self.incoming):
+                self.outgoing.push(self.incoming.pop())
+        if not len(self.outgoing):
+            raise Empty
+        return self.outgoing.pop()
+
+    def put_back(self, item):
+        pile = self.outgoing if len(self.outgoing) else self.incoming
+        pile.push(item)  # wrong: turned over, the incoming pile has its oldest item on top
+
+    def qsize(self):
+        return len(self.incoming) + len(self.outgoing)
