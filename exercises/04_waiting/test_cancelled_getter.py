@@ -1,5 +1,8 @@
-"""The check of cancelled_getter: whoever gives up, at whatever step, harms nobody."""
+"""The check of cancelled_getter: a call that gives up, at whatever step, does no harm."""
 
+import asyncio
+
+from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.checks.task_shift import (
     forgets_who_gave_up,
     forgets_who_was_served,
@@ -9,6 +12,7 @@ from mqlearn.checks.task_shift import (
     one_day,
     waits_without_looking,
 )
+from mqlearn.simulation import run
 
 
 def test_when_nobody_gives_up(answer):
@@ -245,6 +249,123 @@ def test_somebody_gives_up_waiting_for_room(answer):
             (1, "room for 1, three orders and a cook", {**waiters, "cook 1": "get"}, [*waiters]),
             (1, "room for 1, three orders and two cooks", {**waiters, **COOKS}, ["salad", "cook 1"]),
         ],
+    )
+
+
+def with_a_timeout(answer, did, script, expected, rule):
+    """Play calls of get with a timeout in virtual time; compare how and when each of them ends.
+
+    script: when, who, and what: a number or None for the timeout of a get, a dish to put, "comes and goes"
+        for a guest that puts a tea and takes it at once, or "give up" to cancel that cook.
+    """
+    doing(did)
+    log = {}
+
+    async def cook(queue, who, timeout):
+        loop = asyncio.get_running_loop()
+        try:
+            came = repr(await queue.get(timeout))
+        except TimeoutError:
+            came = "TimeoutError"
+        except asyncio.CancelledError:
+            came = "CancelledError"
+        log[who] = f"{came} at {loop.time():g} s"
+
+    async def a_quick_guest(queue):
+        await queue.put("tea")
+        await queue.get()
+
+    async def evening():
+        queue, cooks = answer.OrderQueue(), {}
+        for at, who, what in script:
+            await asyncio.sleep(at - asyncio.get_running_loop().time())
+            if what == "give up":
+                cooks[who].cancel()
+            elif what == "comes and goes":
+                cooks[at] = asyncio.create_task(a_quick_guest(queue), name="guest")
+            elif isinstance(what, str):
+                await queue.put(what)
+            else:
+                cooks[who] = asyncio.create_task(cook(queue, who, what), name=who)
+        await asyncio.sleep(60)
+        for task in cooks.values():
+            task.cancel()
+        for result in await asyncio.gather(*cooks.values(), return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
+
+    run(evening(), max_steps=20_000)
+    if log not in expected:
+        late = any("CancelledError at 6" in end for end in log.values())
+        raise Failed(
+            Verdict.STUCK if late else Verdict.WRONG,
+            did=did,
+            saw=[f"{who}: get() ended with {end}" for who, end in log.items()],
+            expected=", ".join(f"{who}: {end}" for who, end in expected[0].items()),
+            rule=rule,
+            look=answer.OrderQueue.get,
+        )
+
+
+def test_a_timeout_is_kept(answer):
+    """get(timeout) raises TimeoutError at its time, counted from the call, and the next cook is served."""
+    time_over = {"cook 1": "TimeoutError at 3 s"}
+    from_the_call = "The timeout counts from the call, however often the task is woken in between."
+    with_a_timeout(
+        answer,
+        "an empty queue; cook 1 called get(3) at 0 s, cook 2 get() at 1 s; soup came at 5 s",
+        [(0, "cook 1", 3), (1, "cook 2", None), (5, "guest", "soup")],
+        [{**time_over, "cook 2": "'soup' at 5 s"}],
+        "When the time is over, raise TimeoutError, and leave the line.",
+    )
+    with_a_timeout(
+        answer,
+        "cook 1 called get(3) at 0 s; at 1 s and 2 s, a guest put a tea and took it in the same moment",
+        [(0, "cook 1", 3), (1, "guest", "comes and goes"), (2, "guest", "comes and goes")],
+        [time_over, {"cook 1": "'tea' at 1 s"}],  # a guest may have to wait behind the cook
+        from_the_call,
+    )
+    with_a_timeout(
+        answer,
+        "cook 1 called get(3) at 0 s; soup came at 2 s",
+        [(0, "cook 1", 3), (2, "guest", "soup")],
+        [{"cook 1": "'soup' at 2 s"}],
+        "An item that comes in time is returned at once.",
+    )
+
+
+def test_no_time_is_enough_for_an_item_that_is_there(answer):
+    """With a timeout of 0, get() takes an item that is there, and raises TimeoutError if there is none."""
+    with_a_timeout(
+        answer,
+        "soup was put at 0 s; cook 1 and cook 2 called get(0) at 1 s",
+        [(0, "guest", "soup"), (1, "cook 1", 0), (1, "cook 2", 0)],
+        [{"cook 1": "'soup' at 1 s", "cook 2": "TimeoutError at 1 s"}],
+        "A timeout limits the wait. Taking an item that is there needs no wait.",
+    )
+
+
+def test_a_timeout_takes_no_wake_up_along(answer):
+    """An order that comes in the moment in which the time is over is served to one of the cooks."""
+    first, second = "'soup' at 3 s", "TimeoutError at 3 s"
+    with_a_timeout(
+        answer,
+        "cook 1 called get(3) at 0 s, cook 2 get() at 1 s; soup came at 3 s, when the time of cook 1 was over, "
+        "and salad at 5 s",
+        [(0, "cook 1", 3), (1, "cook 2", None), (3, "guest", "soup"), (5, "guest", "salad")],
+        [{"cook 1": second, "cook 2": first}, {"cook 1": first, "cook 2": "'salad' at 5 s"}],
+        "A timeout is a cancellation: a waiter that was woken, and gives up, passes the wake-up on.",
+    )
+
+
+def test_a_cancellation_is_no_timeout(answer):
+    """A cook that is cancelled before its time is over gets CancelledError, as without a timeout."""
+    with_a_timeout(
+        answer,
+        "cook 1 called get(3) at 0 s, and was cancelled at 1 s",
+        [(0, "cook 1", 3), (1, "cook 1", "give up")],
+        [{"cook 1": "CancelledError at 1 s"}],
+        "Raise TimeoutError only when the time is over. Any other cancellation reaches the caller as it is.",
     )
 
 

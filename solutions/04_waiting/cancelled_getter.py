@@ -1,11 +1,14 @@
-"""Whoever gives up leaves the line; whoever was woken already passes the wake-up on."""
+"""A caller that gives up leaves the line; if it had been woken, it passes the wake-up on.
+
+A timeout is a cancellation, so `asyncio.timeout` around the wait needs no code of its own.
+"""
 
 import asyncio
 from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty, or full, may wait, and give up."""
+    """First in, first out; a caller that finds it empty, or full, may wait, and give up."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -20,16 +23,17 @@ class OrderQueue:
         self.items.append(item)
         self.wake_one(self.getters)
 
-    async def get(self):
-        """Remove the item that has waited longest and return it; wait while there is none."""
-        while not self.items:
-            await self.wait_in(self.getters)
-        item = self.items.popleft()
-        self.wake_one(self.putters)
-        return item
+    async def get(self, timeout=None):
+        """Take the oldest item; wait for one, but no longer than `timeout` seconds, None for no limit."""
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                await self.wait_in(self.getters)
+            item = self.items.popleft()
+            self.wake_one(self.putters)
+            return item
 
     async def wait_in(self, line):
-        """Stand at the end of the line until woken, or until one gives up."""
+        """Wait at the end of the line until woken or cancelled."""
         turn = asyncio.get_running_loop().create_future()
         line.append(turn)
         try:
@@ -42,7 +46,7 @@ class OrderQueue:
             raise
 
     def wake_one(self, line):
-        """Wake whoever stands first in the line and is still waiting."""
+        """Wake the first waiter of the line that has not given up."""
         while line:
             turn = line.popleft()
             if not turn.done():

@@ -1,11 +1,14 @@
-"""Right as well: a change wakes everybody, so there is no wake-up that one of them could take along."""
+"""Wake all waiters at every change, with two events instead of two lines of futures.
+
+A wake-up for all cannot be lost with a single one of them.
+"""
 
 import asyncio
 from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty, or full, may wait, and give up."""
+    """First in, first out; a caller that finds it empty, or full, may wait, and give up."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -21,10 +24,11 @@ class OrderQueue:
         self.items.append(item)
         self.not_empty.set()
 
-    async def get(self):
-        """Remove the item that has waited longest and return it; wait while there is none."""
-        while not self.items:
-            self.not_empty.clear()
-            await self.not_empty.wait()
-        self.not_full.set()
-        return self.items.popleft()
+    async def get(self, timeout=None):
+        """Take the oldest item; wait for one, but no longer than `timeout` seconds, None for no limit."""
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                self.not_empty.clear()
+                await self.not_empty.wait()
+            self.not_full.set()
+            return self.items.popleft()

@@ -1,11 +1,14 @@
-"""Right as well: Dijkstra's bounded buffer. Two semaphores count items and room, and keep the lines."""
+"""Count items and room with two semaphores: Dijkstra's bounded buffer.
+
+The semaphores keep the lines, and handle cancellation.
+"""
 
 import asyncio
 from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty, or full, may wait, and give up."""
+    """First in, first out; a caller that finds it empty, or full, may wait, and give up."""
 
     def __init__(self, maxsize=0):
         self.items = deque()
@@ -19,9 +22,10 @@ class OrderQueue:
         self.items.append(item)
         self.filled.release()
 
-    async def get(self):
-        """Remove the item that has waited longest and return it; wait while there is none."""
-        await self.filled.acquire()
-        if self.free is not None:
-            self.free.release()
-        return self.items.popleft()
+    async def get(self, timeout=None):
+        """Take the oldest item; wait for one, but no longer than `timeout` seconds, None for no limit."""
+        async with asyncio.timeout(timeout):
+            await self.filled.acquire()
+            if self.free is not None:
+                self.free.release()
+            return self.items.popleft()

@@ -1,11 +1,14 @@
-"""Right as well: who may be awake is counted anew after every change, so no wake-up is owed to anybody."""
+"""Count anew after every change how many waiters may be awake, instead of passing wake-ups on.
+
+A future stays in its line until its owner takes it out.
+"""
 
 import asyncio
 from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty, or full, may wait, and give up."""
+    """First in, first out; a caller that finds it empty, or full, may wait, and give up."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -14,7 +17,7 @@ class OrderQueue:
         self.putters = {}
 
     def wake_who_can_go_on(self):
-        """As many as there are items, or places, at the head of each line, shall be awake."""
+        """Wake as many waiters of each line as there are items, or free places."""
         room = self.maxsize - len(self.items)  # without a bound nobody waits for room
         for line, how_many in ((self.getters, len(self.items)), (self.putters, room)):
             for turn in list(line)[: max(0, how_many)]:
@@ -22,7 +25,7 @@ class OrderQueue:
                     turn.set_result(None)
 
     async def wait_in(self, line):
-        """Stand in the line until woken, or until one gives up."""
+        """Wait in the line until woken or cancelled."""
         turn = asyncio.get_running_loop().create_future()
         line[turn] = None
         try:
@@ -40,10 +43,11 @@ class OrderQueue:
         self.items.append(item)
         self.wake_who_can_go_on()
 
-    async def get(self):
-        """Remove the item that has waited longest and return it; wait while there is none."""
-        while not self.items:
-            await self.wait_in(self.getters)
-        item = self.items.popleft()
-        self.wake_who_can_go_on()
-        return item
+    async def get(self, timeout=None):
+        """Take the oldest item; wait for one, but no longer than `timeout` seconds, None for no limit."""
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                await self.wait_in(self.getters)
+            item = self.items.popleft()
+            self.wake_who_can_go_on()
+            return item

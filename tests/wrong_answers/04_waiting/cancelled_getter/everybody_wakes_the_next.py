@@ -36,9 +36,10 @@ class OrderQueue:
         self.items.append(item)
         self.wake_who_can_go_on()
 
-    async def get(self):
-        while not self.items:
-            await self.wait_in(self.getters)
-        item = self.items.popleft()
-        self.wake_who_can_go_on()
-        return item
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                await self.wait_in(self.getters)
+            item = self.items.popleft()
+            self.wake_who_can_go_on()
+            return item

@@ -20,12 +20,13 @@ class OrderQueue:
         self.items.append(item)
         self.wake_one(self.getters)
 
-    async def get(self):
-        while not self.items:
-            await self.wait_in(self.getters)
-        item = self.items.popleft()
-        self.wake_one(self.putters)
-        return item
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                await self.wait_in(self.getters)
+            item = self.items.popleft()
+            self.wake_one(self.putters)
+            return item
 
     async def wait_in(self, line):
         turn = asyncio.get_running_loop().create_future()

@@ -20,8 +20,9 @@ class OrderQueue:
         self.items.append(item)
         self.wake_one(self.getters)
 
-    async def get(self):
-        return self.items.popleft() if self.items else None  # wrong: None is not an order
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            return self.items.popleft() if self.items else None  # wrong: None is not an order
 
     async def wait_in(self, line):
         turn = asyncio.get_running_loop().create_future()

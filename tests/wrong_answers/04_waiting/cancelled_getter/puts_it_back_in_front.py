@@ -36,24 +36,25 @@ class OrderQueue:
         self.items.append(item)
         self.hand_over()
 
-    async def get(self):
-        if self.items:
-            item = self.items.popleft()
-            self.wake_one(self.putters)
-            return item
-        turn = asyncio.get_running_loop().create_future()
-        self.getters.append(turn)
-        try:
-            return await turn
-        except asyncio.CancelledError:
-            if turn in self.getters:
-                self.getters.remove(turn)
-            if not turn.cancelled():
-                self.items.appendleft(
-                    turn.result()
-                )  # wrong: when two give up at once, the second comes first
-                self.hand_over()
-            raise
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            if self.items:
+                item = self.items.popleft()
+                self.wake_one(self.putters)
+                return item
+            turn = asyncio.get_running_loop().create_future()
+            self.getters.append(turn)
+            try:
+                return await turn
+            except asyncio.CancelledError:
+                if turn in self.getters:
+                    self.getters.remove(turn)
+                if not turn.cancelled():
+                    self.items.appendleft(
+                        turn.result()
+                    )  # wrong: when two give up at once, the second comes first
+                    self.hand_over()
+                raise
 
     def wake_one(self, line):
         while line:

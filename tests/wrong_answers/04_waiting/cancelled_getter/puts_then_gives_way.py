@@ -21,12 +21,13 @@ class OrderQueue:
         self.wake_one(self.getters)
         await asyncio.sleep(0)  # wrong: whoever is cancelled here has put the item all the same
 
-    async def get(self):
-        while not self.items:
-            await self.wait_in(self.getters)
-        item = self.items.popleft()
-        self.wake_one(self.putters)
-        return item
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                await self.wait_in(self.getters)
+            item = self.items.popleft()
+            self.wake_one(self.putters)
+            return item
 
     async def wait_in(self, line):
         turn = asyncio.get_running_loop().create_future()

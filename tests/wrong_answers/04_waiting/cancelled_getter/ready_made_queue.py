@@ -13,5 +13,6 @@ class OrderQueue:
     async def put(self, item):
         await self.queue.put(item)
 
-    async def get(self):
-        return await self.queue.get()
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            return await self.queue.get()

@@ -20,13 +20,14 @@ class OrderQueue:
         self.items.append(item)
         self.wake_one(self.getters)
 
-    async def get(self):
-        while not self.items:
-            await self.wait_in(self.getters)
-        item = self.items.popleft()
-        self.wake_one(self.putters)
-        await asyncio.sleep(0)  # wrong: whoever is cancelled here has the item in their hand
-        return item
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                await self.wait_in(self.getters)
+            item = self.items.popleft()
+            self.wake_one(self.putters)
+            await asyncio.sleep(0)  # wrong: whoever is cancelled here has the item in their hand
+            return item
 
     async def wait_in(self, line):
         turn = asyncio.get_running_loop().create_future()

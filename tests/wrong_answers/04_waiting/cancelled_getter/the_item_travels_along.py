@@ -24,12 +24,13 @@ class OrderQueue:
                 return
         self.items.append(item)
 
-    async def get(self):
-        if self.items:
-            item = self.items.popleft()
-            self.wake_one(self.putters)
-            return item
-        return await self.wait_in(self.getters)
+    async def get(self, timeout=None):
+        async with asyncio.timeout(timeout):
+            if self.items:
+                item = self.items.popleft()
+                self.wake_one(self.putters)
+                return item
+            return await self.wait_in(self.getters)
 
     async def wait_in(self, line):
         turn = asyncio.get_running_loop().create_future()

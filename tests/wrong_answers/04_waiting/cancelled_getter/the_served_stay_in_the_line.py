@@ -23,13 +23,14 @@ class OrderQueue:
         self.items.append(item)
         self.wake_one(self.getters)
 
-    async def get(self):
+    async def get(self, timeout=None):
         """Remove the item that has waited longest and return it; wait while there is none."""
-        while not self.items:
-            await self.wait_in(self.getters)
-        item = self.items.popleft()
-        self.wake_one(self.putters)
-        return item
+        async with asyncio.timeout(timeout):
+            while not self.items:
+                await self.wait_in(self.getters)
+            item = self.items.popleft()
+            self.wake_one(self.putters)
+            return item
 
     async def wait_in(self, line):
         """Stand at the end of the line until woken, or until one gives up."""
