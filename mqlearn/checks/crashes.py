@@ -20,7 +20,7 @@ from contextvars import ContextVar, copy_context
 from typing import Any
 
 from mqlearn.checks.answer import Answer, load
-from mqlearn.delivery import Delivery, LeaseQueue
+from mqlearn.delivery import Delivery, MemoryQueue
 from mqlearn.delivery.contract import Entry
 from mqlearn.simulation import Trace
 
@@ -152,7 +152,7 @@ def restarted(answer: Answer) -> Answer:
     return load(answer.__name__, str(answer.__file__))
 
 
-class WatchedQueue(LeaseQueue):
+class WatchedQueue(MemoryQueue):
     """A queue in memory that records every operation of a worker, and may kill the worker there.
 
     The trace records ``get``, ``ack`` and ``nack`` with the process that called them, and
@@ -162,7 +162,7 @@ class WatchedQueue(LeaseQueue):
         trace: The trace to write to.
         crash: Decides when a worker dies.
         called: Returns the name of a message in the trace, from its body.
-        options: As for `LeaseQueue`.
+        options: As for `MemoryQueue`.
     """
 
     def __init__(

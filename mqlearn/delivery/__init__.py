@@ -13,7 +13,7 @@ from mqlearn.delivery.contract import (
     TooLarge,
 )
 from mqlearn.delivery.dedup import Inbox, SqliteInbox
-from mqlearn.delivery.lease_queue import LeaseQueue
+from mqlearn.delivery.memory_queue import MemoryQueue
 from mqlearn.delivery.opening import open_queue
 from mqlearn.delivery.outbox import Outbox
 from mqlearn.delivery.retry import Backoff
@@ -29,7 +29,7 @@ __all__ = [
     "EngineError",
     "Inbox",
     "LeaseLost",
-    "LeaseQueue",
+    "MemoryQueue",
     "NotConfirmed",
     "Outbox",
     "QueueClosed",

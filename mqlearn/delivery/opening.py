@@ -16,7 +16,7 @@ from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from mqlearn.delivery.contract import DeliveryQueue
-from mqlearn.delivery.lease_queue import LeaseQueue
+from mqlearn.delivery.memory_queue import MemoryQueue
 from mqlearn.delivery.sqlite_queue import SqliteQueue
 
 SCHEMES = "memory:orders, sqlite:orders.db or nats://127.0.0.1:4222/orders"
@@ -31,7 +31,7 @@ async def open_queue(url: str, **options: Any) -> DeliveryQueue:
         url: Where the queue lives: ``memory:``, ``memory:NAME``, ``sqlite:FILE``
             or ``nats://HOST:PORT/NAME``.
         options: What the engine takes, such as ``lease=60`` or ``attempts=3``: see
-            `LeaseQueue` and `SqliteQueue`. The first call that opens
+            `MemoryQueue` and `SqliteQueue`. The first call that opens
             a ``memory:NAME`` sets its options.
 
     Raises:
@@ -41,7 +41,7 @@ async def open_queue(url: str, **options: Any) -> DeliveryQueue:
     """
     scheme, colon, rest = url.partition(":")
     if colon and scheme == "memory":
-        return _named(rest, options) if rest else LeaseQueue(**options)
+        return _named(rest, options) if rest else MemoryQueue(**options)
     if colon and scheme == "sqlite":
         return SqliteQueue(_file(url, rest), **options)
     if colon and scheme == "nats":
@@ -74,13 +74,13 @@ async def _on_jetstream(url: str, options: dict[str, Any]) -> DeliveryQueue:
 # ------------------------------------------------------------- names in memory
 
 
-class _NamedQueue(LeaseQueue):
+class _NamedQueue(MemoryQueue):
     """A queue in memory that several have opened by its name; it ends when the last one closes it."""
 
     users = 0
 
     async def close(self) -> None:
-        """As `LeaseQueue.close`, once all who opened it have closed it."""
+        """As `MemoryQueue.close`, once all who opened it have closed it."""
         self.users -= 1
         if self.users <= 0:
             names = _queues[get_running_loop()]
@@ -93,7 +93,7 @@ class _NamedQueue(LeaseQueue):
 _queues: WeakKeyDictionary[AbstractEventLoop, dict[str, _NamedQueue]] = WeakKeyDictionary()
 
 
-def _named(name: str, options: dict[str, Any]) -> LeaseQueue:
+def _named(name: str, options: dict[str, Any]) -> MemoryQueue:
     queues = _queues.setdefault(get_running_loop(), {})
     if name not in queues:
         queues[name] = _NamedQueue(name, **options)

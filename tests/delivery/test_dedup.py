@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from mqlearn.delivery import Inbox, LeaseQueue, SqliteInbox
+from mqlearn.delivery import Inbox, MemoryQueue, SqliteInbox
 from mqlearn.simulation import run
 
 # ------------------------------------------------------------------------- in memory
@@ -157,7 +157,7 @@ def test_a_message_that_comes_twice_has_its_effect_once(database):
     """The worker commits and dies before the ack: at-least-once, effectively once."""
 
     async def main():
-        queue, inbox = LeaseQueue(lease=5), SqliteInbox(database)
+        queue, inbox = MemoryQueue(lease=5), SqliteInbox(database)
         await queue.put(b"soup", key="order-7")
         attempts = []
         for dies in (True, False):

@@ -5,14 +5,14 @@ import importlib
 
 import pytest
 
-from mqlearn.delivery import LeaseQueue, QueueClosed, SqliteQueue, open_queue
+from mqlearn.delivery import MemoryQueue, QueueClosed, SqliteQueue, open_queue
 from mqlearn.simulation import run
 
 
 def test_the_scheme_names_the_engine_and_options_are_the_engines(tmp_path):
     async def main():
         memory = await open_queue("memory:", lease=5)
-        assert type(memory) is LeaseQueue
+        assert type(memory) is MemoryQueue
         assert memory.lease == 5
         async with await open_queue(f"sqlite:{tmp_path}/orders.db", synchronous="NORMAL") as file:
             assert type(file) is SqliteQueue

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from mqlearn.delivery import LeaseQueue, Outbox, QueueClosed, SqliteInbox
+from mqlearn.delivery import MemoryQueue, Outbox, QueueClosed, SqliteInbox
 from mqlearn.simulation import run
 
 
@@ -41,7 +41,7 @@ async def drain(queue):
 
 def test_the_change_and_its_message_are_both_there_or_neither(shop):
     async def main():
-        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), LeaseQueue()
+        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), MemoryQueue()
         order(shop[0], outbox, "soup")
         order(shop[0], outbox, "salad", fails=True)
         assert shop[1].execute("SELECT dish FROM orders").fetchall() == [("soup",)]
@@ -54,7 +54,7 @@ def test_the_change_and_its_message_are_both_there_or_neither(shop):
 
 def test_messages_go_out_in_the_order_of_their_changes(shop):
     async def main():
-        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), LeaseQueue()
+        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), MemoryQueue()
         for number in range(25):
             order(shop[0], outbox, str(number))
         counts = [await relay.relay(queue, batch=10) for _ in range(4)]
@@ -75,7 +75,7 @@ def test_what_no_queue_would_take_is_refused_when_it_is_added(shop, wrong):
     """In the outbox, it would be refused for ever, and hold up all that is added later."""
 
     async def main():
-        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), LeaseQueue()
+        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), MemoryQueue()
         shop[0].execute("BEGIN")
         with pytest.raises(TypeError, match=r"bytes|text"):
             outbox.add(**wrong)
@@ -113,7 +113,7 @@ def test_a_relay_that_dies_between_put_and_delete_repeats_and_nothing_happens_tw
     """The queue drops the second one while it remembers the key; afterwards the consumer's inbox does."""
 
     async def main():
-        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), LeaseQueue()
+        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), MemoryQueue()
         order(shop[0], outbox, "soup")
         real = queue._put
 
@@ -142,7 +142,7 @@ def test_a_relay_that_dies_between_put_and_delete_repeats_and_nothing_happens_tw
 
 def test_what_the_queue_does_not_take_stays_in_the_outbox(shop):
     async def main():
-        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), LeaseQueue()
+        outbox, relay, queue = Outbox(shop[0]), Outbox(shop[1]), MemoryQueue()
         order(shop[0], outbox, "soup")
         await queue.close()
         with pytest.raises(QueueClosed):
@@ -154,7 +154,7 @@ def test_what_the_queue_does_not_take_stays_in_the_outbox(shop):
 
 def test_a_relay_never_commits_somebody_elses_half_done_change(shop):
     async def main():
-        outbox, queue = Outbox(shop[0]), LeaseQueue()
+        outbox, queue = Outbox(shop[0]), MemoryQueue()
         order(shop[0], outbox, "soup")
         shop[0].execute("BEGIN")
         shop[0].execute("INSERT INTO orders VALUES ('half done')")

@@ -55,7 +55,7 @@ class Kept:
     attempt: int = 0
 
 
-class LeaseQueue(DeliveryQueue):
+class MemoryQueue(DeliveryQueue):
     """A queue with acknowledged delivery, in the memory of one process.
 
     Its clock is the event loop's, so in virtual time leases run out and delays
@@ -92,7 +92,7 @@ class LeaseQueue(DeliveryQueue):
         self._line: list[tuple[float, int]] = []  # a heap: due, number
         self._known: dict[str, tuple[float, int]] = {}  # key: remembered until, number; the oldest first
         self._getters = Getters()
-        self._dead: LeaseQueue | None = None
+        self._dead: MemoryQueue | None = None
         self._closed = False
 
     def _now(self) -> float:
@@ -191,11 +191,11 @@ class LeaseQueue(DeliveryQueue):
 
     # ------------------------------------------------------ dead letters, close
 
-    async def dead_letters(self) -> LeaseQueue:
+    async def dead_letters(self) -> MemoryQueue:
         """Return the queue ``NAME.dead``."""
         self._check_open()
         if self._dead is None or self._dead._closed:
-            self._dead = LeaseQueue(f"{self.name}.dead", lease=self.lease, attempts=NO_LIMIT)
+            self._dead = MemoryQueue(f"{self.name}.dead", lease=self.lease, attempts=NO_LIMIT)
         return self._dead
 
     async def close(self) -> None:

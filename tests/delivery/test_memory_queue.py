@@ -1,10 +1,10 @@
-"""`LeaseQueue`, beyond the contract: exact in virtual time, right under every schedule, small in memory."""
+"""`MemoryQueue`, beyond the contract: exact in virtual time, right under every schedule, small in memory."""
 
 import asyncio
 
 import pytest
 
-from mqlearn.delivery import Backoff, LeaseQueue
+from mqlearn.delivery import Backoff, MemoryQueue
 from mqlearn.exploration import CANCELLED, tasks
 from mqlearn.simulation import Deadlock, run
 
@@ -12,7 +12,7 @@ from mqlearn.simulation import Deadlock, run
 def test_a_get_wakes_exactly_when_a_lease_ends_or_a_delay_is_over():
     async def main():
         now = asyncio.get_running_loop().time
-        queue, times = LeaseQueue(lease=0.1), []
+        queue, times = MemoryQueue(lease=0.1), []
         await queue.put(b"lease")
         await queue.get()
         times.append((0.1, now, await queue.get(), now()))
@@ -30,7 +30,7 @@ def test_nothing_ticks_while_consumers_wait():
     """A consumer that nobody will ever serve is found at once: no timer, no polling."""
 
     async def main():
-        queue = LeaseQueue()
+        queue = MemoryQueue()
         await asyncio.gather(queue.get(), queue.get())
 
     with pytest.raises(Deadlock) as stuck:
@@ -40,7 +40,7 @@ def test_nothing_ticks_while_consumers_wait():
 
 def test_who_waits_longest_is_served_first_also_after_wakeups_for_nothing():
     async def main():
-        queue, served = LeaseQueue(lease=1), []
+        queue, served = MemoryQueue(lease=1), []
 
         async def cook(name):
             (got,) = await queue.get()
@@ -85,7 +85,7 @@ async def cook(queue):
 def test_no_order_is_lost_and_no_cook_forgotten_whoever_is_cancelled_at_any_step(cooks):
     names = [f"cook {number}" for number in range(1, cooks + 1)]
     report = tasks(
-        lambda: LeaseQueue(lease=3600),
+        lambda: MemoryQueue(lease=3600),
         {"waiter": waiter, **dict.fromkeys(names, cook)},
         then=lambda queue, results: served(queue, results, names),
         may_wait=names,
@@ -105,7 +105,7 @@ def served(queue, results, names):
 
 def test_what_was_acked_leaves_nothing_behind():
     async def main():
-        queue = LeaseQueue()
+        queue = MemoryQueue()
         sizes = []
         for _ in range(5_000):
             await queue.put(b"order")
@@ -119,7 +119,7 @@ def test_what_was_acked_leaves_nothing_behind():
 
 def test_a_job_that_is_extended_again_and_again_leaves_nothing_behind():
     async def main():
-        queue = LeaseQueue()
+        queue = MemoryQueue()
         await queue.put(b"a long job")
         (job,) = await queue.get()
         for _ in range(5_000):
@@ -131,7 +131,7 @@ def test_a_job_that_is_extended_again_and_again_leaves_nothing_behind():
 
 def test_a_run_with_backoff_can_be_repeated():
     async def main():
-        queue = LeaseQueue(backoff=Backoff(base=10))
+        queue = MemoryQueue(backoff=Backoff(base=10))
         await queue.put(b"fails")
         for _ in range(4):
             (got,) = await queue.get()
