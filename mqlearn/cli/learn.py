@@ -102,7 +102,7 @@ def print_solutions(answers: list[Path]) -> None:
         head = "The solution" if number == 1 else f"Another right answer ({number} of {len(answers)})"
         out.print(Text(f"\n{head}", style="bold"))
         width = min(out.width, 100) - 4
-        lines = textwrap.wrap(about, width, max_lines=3, placeholder=" …")
+        lines = textwrap.wrap(about, width, max_lines=3, placeholder=" …", break_on_hyphens=False)
         out.print(Text("".join(f"  {line}\n" for line in lines)))
         if out.is_terminal:
             out.print(Syntax(code, "python", theme="ansi_light", background_color="default"))

@@ -15,14 +15,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
-from mqlearn.grading.limits import MEMORY_BYTES
+from mqlearn.grading.limits import BLOCKED_SECONDS, CHECK_SECONDS, MEMORY_BYTES
 from mqlearn.grading.request import Request
 from mqlearn.grading.session import Send, Session
 from mqlearn.simulation.clock import no_sleep_in_virtual_time
 from mqlearn.verdict import Result
+
+LOOK_EVERY = 0.1
+"""How often to look if the answer blocks its event loop, in seconds."""
 
 
 def main() -> None:
@@ -98,29 +101,50 @@ class Alarm:
             faulthandler.cancel_dump_traceback_later()
 
     def _watch(self, session: Session, result: Result, main: int, over: threading.Event) -> None:
-        """Wait until the check is over; if it takes too long, end it.
+        """Wait until the check is over. If it takes too long, end it.
 
-        An exercise with a longer limit gets it only while its event loop keeps turning. An answer that
-        computes is measured in processor time, because other programs may use the processor, too.
+        A check that is allowed more time than usual has it for waiting, not for blocking its event loop.
+        A check that computes has its seconds of the processor, which other programs may be using as well.
         """
-        began, latest = time.process_time(), time.monotonic() + session.request.latest
-        if over.wait(session.request.seconds):
+        request, diagnosis = session.request, session.diagnosis
+        began, computed = time.monotonic(), time.process_time()
+        step: FrameType | None = None
+        since = 0.0
+
+        def blocked() -> bool:
+            """Return True if the answer has computed for long within one step of its event loop."""
+            nonlocal step, since
+            if (now := diagnosis.step_of_the_loop(main)) is not step:
+                step, since = now, time.process_time()
+            return step is not None and time.process_time() - since > BLOCKED_SECONDS
+
+        def ends_by(moment: float) -> bool:
+            """Wait for the end, until this moment or until the loop is blocked. Return True if it came."""
+            while (left := moment - time.monotonic()) > 0 and not blocked():
+                if over.wait(min(left, LOOK_EVERY)):
+                    return True
+            return over.is_set()
+
+        seconds = request.seconds
+        patience = min(seconds, CHECK_SECONDS) / 2
+        if over.wait(patience) or ends_by(began + seconds):
             return
-        seconds = session.request.seconds
-        if session.request.longest > seconds and session.diagnosis.loop_turns(main):
-            seconds = session.request.longest
-            if over.wait(seconds - session.request.seconds):
+        if request.longest > seconds and not blocked() and diagnosis.loop_turns(main):
+            seconds = request.longest
+            if ends_by(began + seconds):
                 return
-        while time.monotonic() < latest and (left := seconds - (time.process_time() - began)) > 0:
-            if not session.diagnosis.is_computing():
+        while not blocked() and (left := seconds - (time.process_time() - computed)) > 0:
+            if time.monotonic() > began + request.latest or not diagnosis.is_computing():
                 break
             faulthandler.cancel_dump_traceback_later()  # we do run
-            if over.wait(max(left, 0.1)):
+            if ends_by(time.monotonic() + max(left, 0.1)):
                 return
         if over.is_set():
             return
+        if blocked():
+            seconds = patience
         try:
-            session.too_late(result, seconds, lambda: session.diagnosis.where_it_hangs(main, seconds))
+            session.too_late(result, seconds, lambda: diagnosis.where_it_hangs(main, seconds))
         finally:
             os._exit(3)
 

@@ -117,6 +117,18 @@ class Diagnosis:
             time.sleep(0.05)
         return False
 
+    def step_of_the_loop(self, main: int) -> FrameType | None:
+        """Return the step that this thread's event loop is at; None if the answer's code is not part of it.
+
+        Each step has a frame of its own. While it is the same one, no other task can run.
+        """
+        called: list[FrameType] = []
+        for frame, _ in _stack(sys._current_frames().get(main)):
+            if frame.f_code.co_name == "_run_once":
+                return called[-1] if any(self.is_mine(f.f_code) for f in called) else None
+            called.append(frame)
+        return None
+
     def is_computing(self) -> bool:
         """Return True if the answer uses the processor, rather than waits. Call it from another thread."""
         before = time.process_time()

@@ -10,6 +10,8 @@ WRONG_ANSWER_SECONDS = 4.0
 """The same for an answer of the bank, which is known to be wrong: long enough for a verdict."""
 ENDLESS_ANSWER_SECONDS = 1.5
 """The same for an answer of the bank that is known never to end, so that this limit has to end it."""
+BLOCKED_SECONDS = 2.0
+"""How long one step of an event loop may compute once half of the check's time is over."""
 BUSY_MACHINE = 6
 """How many times as long a computing check may take while other programs use the processor."""
 GRACE_SECONDS = 3.0

@@ -317,6 +317,20 @@ def test_an_event_loop_that_is_held_up_is_told_apart_from_a_busy_loop(judge):
     assert "while True: pass" in result.outcome.look
 
 
+def test_a_blocked_loop_is_told_long_before_a_check_that_may_wait_for_minutes_is_ended(judge):
+    """`on_jetstream` may take 25 seconds, while its loop turns: it need not be waited for that long."""
+    source = (
+        "class Shop:\n"
+        "    def __init__(self, send_mail, maxsize=0): pass\n"
+        "    async def checkout(self, order):\n"
+        "        while True: pass\n"
+        "    async def mail_worker(self): pass\n"
+    )
+    result = judge(source, "hand_off", limit=1000.0)
+    assert result.verdict is Verdict.LOOP_BLOCKED
+    assert "while True: pass" in result.outcome.look
+
+
 def test_a_real_event_loop_that_hangs_names_its_tasks(judge):
     source = (
         "import asyncio\n"

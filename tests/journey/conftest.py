@@ -8,10 +8,12 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from mqlearn.brokers.local_nats import SERVER_VARIABLE, LocalNatsError, find_server
 from mqlearn.course.manifest import Course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +71,8 @@ class Terminal:
         self.home, self.folder = home, folder
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("MQLEARN", "PYTEST", "PYTHON"))}
         self.env["PATH"] = f"{home}{os.pathsep}{self.env['PATH']}"
+        with suppress(LocalNatsError):  # the script of nats-server stays in the environment of the tests
+            self.env[SERVER_VARIABLE] = find_server()
         self.heard = folder.parent / f"{folder.name}.heard"
         self.shell = subprocess.Popen(
             [home / "python", SHELL],

@@ -61,7 +61,9 @@ def test_every_exercise_from_not_started_to_passed(terminal, lesson):
         report = terminal.type(f"mqlearn check {name}", code=1)
         assert report.startswith(f"{verdict.value}  {name}  {verdict.sentence}")
         for label in ("did", "saw", "rule", "look at", "replay", "stuck?"):
-            assert re.search(rf"(?m)^  {label} ", report), f"{wrong}: no line {label!r} in\n{report}"
+            assert re.search(rf"(?m)^  {re.escape(label)} ", report), (
+                f"{wrong}: no line {label!r} in\n{report}"
+            )
 
         assert len(exercise.hints) == 3
         for number in (1, 2, 3):
