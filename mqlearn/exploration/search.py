@@ -90,7 +90,7 @@ def replayed(text: str) -> Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[F]):
+class Found(Generic[F]):
     """The result of a search.
 
     Attributes:
@@ -108,7 +108,7 @@ class Outcome(Generic[F]):
 
 def search(
     run: Callable[[Choices], F | None], bound: int, limit: int, again: Callable[[], bool] = lambda: False
-) -> Outcome[F]:
+) -> Found[F]:
     """Run every schedule that costs at most ``bound``, cheapest first, until one fails.
 
     Args:
@@ -123,15 +123,15 @@ def search(
     for line in waiting:
         while line:
             if runs >= limit:
-                return Outcome(None, None, runs, False)
+                return Found(None, None, runs, False)
             prefix = line.popleft()
             choices = Choices(prefix)
             failure = run(choices)
             runs += 1
             if failure is not None:
-                return Outcome(failure, choices, runs, False)
+                return Found(failure, choices, runs, False)
             if again():
-                return Outcome(None, None, runs, False)
+                return Found(None, None, runs, False)
             spent, taken = 0, choices.taken
             for i, (option, costs, _) in enumerate(choices.log):
                 if i >= len(prefix):  # earlier choices were varied when their own prefix ran
@@ -144,4 +144,4 @@ def search(
                         else:
                             dropped = True
                 spent += costs[option]
-    return Outcome(None, None, runs, not dropped)
+    return Found(None, None, runs, not dropped)

@@ -34,7 +34,7 @@ from mqlearn.exploration.report import (
     order_of,
     plural,
 )
-from mqlearn.exploration.search import Choices, Outcome, replayed, search
+from mqlearn.exploration.search import Choices, Found, replayed, search
 from mqlearn.exploration.threads.knowledge import Knowledge
 from mqlearn.exploration.threads.patching import patched, stand_in
 from mqlearn.exploration.threads.scheduler import MOST_SWITCHES, MOST_TURNS, Scheduler
@@ -141,7 +141,7 @@ class _Scenario(Generic[T]):
         )
         return Report("threads", total, True, f"{covered}: {total:,} {plural('schedule', total)}")
 
-    def _red(self, found: Outcome[Ending], total: int) -> Report:
+    def _red(self, found: Found[Ending], total: int) -> Report:
         assert found.choices is not None
         assert found.failure is not None
         replay, cost = found.choices.replay, found.choices.cost

@@ -19,7 +19,7 @@ from itertools import count
 from types import CodeType, FrameType
 from typing import Any, NoReturn
 
-from mqlearn.exploration.lines import GOES_ON, INTERRUPTED, Ending, Happening, is_one_line, is_python_method
+from mqlearn.exploration.lines import GOES_ON, INTERRUPTED, Ending, Step, is_one_line, is_python_method
 from mqlearn.exploration.search import Choices
 from mqlearn.exploration.threads.knowledge import Knowledge
 from mqlearn.exploration.threads.managed import BUSY, Kill, Managed, managed
@@ -29,7 +29,7 @@ MOST_SWITCHES = 20_000
 """A schedule with more steps counts as endless."""
 MOST_TURNS = 200_000
 """So does a thread that goes round its loops this often without a switch point."""
-PATIENCE = 2.0
+STUCK_AFTER = 2.0
 """A thread without progress for this many seconds counts as stuck in a call that really blocks."""
 
 _numbers = count(1)
@@ -62,7 +62,7 @@ class Scheduler:
         self.locks = 0
         self.live = False  # the threads run: False during setup and during the check at the end
         self.looking = False  # `always` runs
-        self.happenings: list[Happening] = []
+        self.happenings: list[Step] = []
         self.back: Any = _thread.allocate_lock()
         self.back.acquire()
 
@@ -111,12 +111,12 @@ class Scheduler:
         written_down = self.record and self.live and following is not None and not current.done
         what = current.what or INTERRUPTED
         if written_down and not self.killing:
-            self.happenings.append(Happening(current.name, None, 0, what))
+            self.happenings.append(Step(current.name, None, 0, what))
         (self.back if following is None else following.gate).release()
         if not current.done:
             current.gate.acquire()
             if written_down and not self.killing and what == INTERRUPTED:
-                self.happenings.append(Happening(current.name, None, 0, GOES_ON))
+                self.happenings.append(Step(current.name, None, 0, GOES_ON))
 
     # ----------------------------------------------------------- switch points
 
@@ -213,7 +213,7 @@ class Scheduler:
 
     def _note(self, thread: Managed, code: CodeType, number: int) -> None:
         if self.record and self.live and not self.looking:
-            self.happenings.append(Happening(thread.name, code, number))
+            self.happenings.append(Step(thread.name, code, number))
 
     def number_a_lock(self, for_all_runs: bool) -> int:
         """Return a number for a new lock: the same in every run if setup makes it, otherwise a unique one."""
@@ -253,12 +253,12 @@ class Scheduler:
     def wait(self) -> None:
         """Wait, from outside, until the run is over. Leave behind a thread without progress."""
         before, idle = self._progress(), 0.0
-        while not self.back.acquire(timeout=PATIENCE / 8):
+        while not self.back.acquire(timeout=STUCK_AFTER / 8):
             now = self._progress()
-            idle = idle + PATIENCE / 8 if now == before else 0.0
+            idle = idle + STUCK_AFTER / 8 if now == before else 0.0
             before = now
             culprit = self._culprit()
-            if culprit is None or idle < (PATIENCE / 4 if self.killing else PATIENCE):
+            if culprit is None or idle < (STUCK_AFTER / 4 if self.killing else STUCK_AFTER):
                 continue
             idle = 0.0
             if self.killing:
