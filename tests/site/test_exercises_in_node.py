@@ -28,8 +28,8 @@ LIMIT = 120.0
 LIMIT_OF_ENDLESS = 10.0
 GRACE = 20.0
 """Seconds that a check may be silent after its time; more than a page waits: machines have other work."""
-TO_LOAD = 120.0
-"""Seconds until Pyodide must have been loaded."""
+TO_BEGIN = 120.0
+"""Seconds until Pyodide must have been loaded, and until a check must have begun."""
 NEVER_END = ("STUCK", "SPINNING")
 """Each of these takes its whole time. Without THOROUGH, those in `HANGS` stand for them."""
 
@@ -100,7 +100,7 @@ def ask(living_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def _listen(command: list[str], patience: float) -> list[dict[str, Any]]:
-    """Return the records of one node, until it ends or, once it has begun, says nothing for so long."""
+    """Return the records of one node, until it ends or, within a check, says nothing for so long."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
@@ -113,7 +113,7 @@ def _listen(command: list[str], patience: float) -> list[dict[str, Any]]:
     threading.Thread(target=read, daemon=True).start()
     records = []
     try:
-        while line := lines.get(timeout=patience if records else TO_LOAD):
+        while line := lines.get(timeout=TO_BEGIN if not records or "begin" in records[-1] else patience):
             records.append(json.loads(line))
     except queue.Empty:
         pass
