@@ -19,6 +19,6 @@ class Log:
         self.file.sync()
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         lines = self.file.read().split(b"\n")[:-1]
         return [bytes.fromhex(line.replace(b"\0", b"").decode()[: len(line) // 2 * 2]) for line in lines]

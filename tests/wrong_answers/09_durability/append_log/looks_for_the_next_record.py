@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What is torn can be skipped: look on until something fits.
+"""MISCONCEPTION: A torn record can be skipped: search on until something fits.
 
 VERDICT: WRONG
 """
@@ -26,7 +26,7 @@ class Log:
         file.sync()
 
     def append(self, record):
-        """Add a record; return when it is on the disk."""
+        """Add a record, and return when it is on the disk."""
         end, head = len(self.file.read()), MARK + struct.pack(">I", len(record))
         self.file.append(head + struct.pack(">I", zlib.crc32(head + record)) + record)
         try:
@@ -37,5 +37,5 @@ class Log:
         self._records.append(record)
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         return list(self._records)

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: What a program knows, it knows for ever.
+"""MISCONCEPTION: A program keeps what it has in memory.
 
 VERDICT: LOST
 """
@@ -15,5 +15,5 @@ class Log:
         self._records.append(record)
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         return list(self._records)

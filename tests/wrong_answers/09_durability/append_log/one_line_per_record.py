@@ -19,5 +19,5 @@ class Log:
         self.file.sync()
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         return self.file.read().split(b"\n")[:-1]

@@ -33,5 +33,5 @@ class Log:
         self._records.append(record)
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         return list(self._records)

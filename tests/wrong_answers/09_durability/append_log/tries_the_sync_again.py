@@ -1,4 +1,4 @@
-"""MISCONCEPTION: When a sync fails, the next one writes what is missing.
+"""MISCONCEPTION: When a sync fails, the next one writes the missing bytes.
 
 VERDICT: LOST
 """
@@ -20,10 +20,10 @@ class Log:
             self._records.append(record)
             self.end += HEADER.size + len(record)
         file.truncate(self.end)
-        file.sync()  # after a kill, what we have read may be in the cache only
+        file.sync()  # after a kill, the bytes that we read may be in the cache only
 
     def append(self, record):
-        """Add a record; return when it is on the disk."""
+        """Add a record, and return when it is on the disk."""
         length = len(record).to_bytes(4, "big")
         self.file.append(HEADER.pack(len(record), zlib.crc32(length + record)) + record)
         for _ in range(5):
@@ -39,17 +39,17 @@ class Log:
         self._records.append(record)
 
     def records(self):
-        """All records, oldest first."""
+        """Return all records, oldest first."""
         return list(self._records)
 
     @staticmethod
     def _record_at(data, at):
-        """The whole record that begins there, or None."""
+        """Return the whole record that begins there, or None."""
         if at + HEADER.size > len(data):
             return None
         length, checksum = HEADER.unpack_from(data, at)
         record = data[at + HEADER.size :][:length]
-        # The length is part of the sum: zeros, which were never written, are no record of no bytes.
+        # The sum covers the length. Without it, zeros that were never written would be a record of no bytes.
         if len(record) < length or zlib.crc32(data[at : at + 4] + record) != checksum:
             return None
         return record

@@ -1,4 +1,4 @@
-"""MISCONCEPTION: Whether the last record has arrived nobody knows, so it is written anew when a log is opened.
+"""MISCONCEPTION: The last record may not have arrived, so it is written anew when a log is opened.
 
 VERDICT: LOST
 """
