@@ -1,8 +1,8 @@
 """A message: its data, and what a queue has to know about it.
 
 The body is for the consumer. Everything else is for the parts in between: the id
-tells a second copy from a second order, the headers say where to reply and what
-to trace, and the time tells how long the message has been waiting.
+distinguishes a second copy from a second order, the headers say where to reply and
+what to trace, and the time shows how long the message has been waiting.
 
 But: nothing here turns a message into bytes, because that is not needed in memory.
 """

@@ -33,6 +33,7 @@ FLOORS = {
     "cli": 7,
     "__main__": 8,
 }
+IMPORTS_BY_NAME = ("import_module", "__import__", "run_module", "resolve_name")
 
 
 def module_name(path: Path) -> str:
@@ -55,6 +56,13 @@ def imported(path: Path) -> Iterator[str]:
             assert node.level == 0, f"{path}: imports are absolute here"
             for alias in node.names:
                 yield f"{node.module}.{alias.name}"
+
+
+def by_name(path: Path) -> Iterator[str]:
+    """Yield the modules of the package that a file imports by their names, given as text."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in IMPORTS_BY_NAME:
+            yield ast.literal_eval(node.args[0])
 
 
 @cache

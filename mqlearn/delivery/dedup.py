@@ -1,4 +1,4 @@
-"""Doing a thing once, though its message comes twice.
+"""Do a thing once, though its message comes twice.
 
 At-least-once delivery means that a message may come again: the worker died
 after the work, the ack was late, the producer sent twice. The consumer must know
@@ -13,7 +13,7 @@ There are two places for that memory, and they promise different things:
   transaction. Either both are there or neither: that is "effectively once".
 
 But: an effect outside that database, such as a mail, cannot be in its
-transaction. For that, hand the key on, and let the other side know what it has done.
+transaction. For that, pass the key on, and let the other side remember what it has done.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Inbox:
             True if this key was not done yet.
         """
         while key in self._working:
-            await self._working[key].wait()  # not a future: who is cancelled would cancel it for all
+            await self._working[key].wait()  # not a future: a cancelled waiter would cancel it for all
         if key in self._done:
             yield False
             return
@@ -98,8 +98,8 @@ class SqliteInbox:
     def once(self, key: str) -> Iterator[bool]:
         """Do something once: ``with inbox.once(key) as fresh: if fresh: ...``.
 
-        What the block writes on the connection, and the mark that it was done,
-        are one transaction. When the block raises, neither is there.
+        The block's writes on the connection and the mark that it was done are one
+        transaction. If the block raises, neither is kept.
 
         Yields:
             True when this key was not done yet.

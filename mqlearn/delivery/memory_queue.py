@@ -1,4 +1,4 @@
-"""Acknowledged delivery in memory: a message that is got is only lent.
+"""Acknowledged delivery in memory: a message that a worker gets is only lent.
 
 To *get* a message is to lease it: its due time moves into the future, and no
 other worker sees it until then. To *ack* it is to forget it. When a worker dies,
@@ -15,7 +15,7 @@ Invariants:
 3. ``attempt`` only grows, and grows with each lease. So a receipt fits until the
    next lease, and never again.
 
-But: it is for one event loop, and what it holds ends with the process.
+But: it is for one event loop, and its messages are lost when the process ends.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class MemoryQueue(DeliveryQueue):
     """A queue with acknowledged delivery, in the memory of one process.
 
     Its clock is the event loop's, so in virtual time leases run out and delays
-    end without anybody waiting for them.
+    end without real waiting.
 
     Args:
         name: What the queue is called; its dead letters go to ``NAME.dead``.

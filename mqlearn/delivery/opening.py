@@ -1,4 +1,4 @@
-"""One line that says where a queue lives; the program around it stays the same.
+"""Open a queue by its URL; the program around it stays the same.
 
 =====================================  ===============================================
 ``memory:``                            in this process, yours alone

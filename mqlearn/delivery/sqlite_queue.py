@@ -1,24 +1,24 @@
-"""Acknowledged delivery in a file: what `put` returned for survives the process, and the power.
+"""Acknowledged delivery in a file: a message that `put` returned for survives a crash and a power failure.
 
 A message is a row. To get it is to move its due time into the future; to ack it
 is to delete the row; if the worker dies, the row falls due by itself. The
 receipt is the row's id, which is never used twice, and the attempt.
 
 Only puts wait for the disk. A lease or an ack that is lost with the power is no
-more than a redelivery, which a consumer must bear anyway. So there are two
+more than a redelivery, which a consumer must expect anyway. So there are two
 connections: one for puts, which syncs (``synchronous=FULL``), and one for all
-else, which does not (``NORMAL``). What kill -9 leaves is complete either way,
-since the system keeps what was written for the file.
+else, which does not (``NORMAL``). After kill -9 the file is complete either way,
+because the system keeps what was written to it.
 
 But: SQLite is called in the event loop's own thread, so a put holds up the loop
 until the disk has synced: a tenth of a millisecond on a fast disk, ten on a slow
 one. A thread of its own would free the loop, and make each put a third to three
-quarters slower on a fast disk, see ``benchmarks/durable.py``. What is won
-is this: an operation cannot be cut in two, so a cancel finds it done or not begun.
+quarters slower on a fast disk, see ``benchmarks/durable.py``. The gain is that
+an operation cannot be cut in two, so a cancel finds it done or not begun.
 With `put_many`, the loop waits once for all.
 
-But: leases are timed by the system's clock. Set it back by an hour, and what is
-leased or delayed stays so for an hour more.
+But: leases are timed by the system's clock. Set it back by an hour, and leases
+and delays last an hour longer.
 
 But: the file must lie on a disk of this machine. Open it after a fork, not before.
 """
@@ -60,7 +60,7 @@ Receipt = tuple[int, int]
 """A row's id, and the attempt it was leased for."""
 
 LOG_PAGES = 700
-"""The log's length; SQLite's own is 1000. What is written over is synced faster than a file that grows."""
+"""The log's length; SQLite's own is 1000. Pages that are written over sync faster than a file that grows."""
 APPLICATION = int.from_bytes(b"mqlq", "big")
 VERSION = 1
 SCHEMA = (
@@ -112,10 +112,10 @@ class SqliteQueue(DeliveryQueue):
             the system has it. That is faster, by how much is up to the disk
             (``benchmarks/durable.py`` measures both), but when the power fails the last puts
             may be gone. Nothing is lost when only the process dies.
-        poll: How often to look for what other processes put, in seconds. What
-            this queue object is given wakes its consumers at once.
+        poll: How often to look for messages of other processes, in seconds. Messages
+            put through this object wake its consumers at once.
         busy: The longest wait for another process that writes, in seconds.
-        clock: What leases are timed by; the same for all who share the file. In
+        clock: The clock that times leases; the same for all that share the file. In
             virtual time: ``lambda: asyncio.get_running_loop().time()``.
 
     Raises:

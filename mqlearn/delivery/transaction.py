@@ -1,4 +1,4 @@
-"""One transaction on an SQLite connection, whatever way of committing the connection was opened with."""
+"""One transaction on an SQLite connection, whichever way of committing the connection was opened with."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             "A transaction is open on this connection already. End it first, or use a connection of your own:"
             " a commit here must not include another task's half-done change."
         )
-    # IMMEDIATE: the right to write is taken now. Who first reads may find later that others wrote.
+    # IMMEDIATE: take the right to write now, because another one could write between our read and our write.
     db.execute("BEGIN IMMEDIATE")
     try:
         yield

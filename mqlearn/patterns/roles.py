@@ -1,7 +1,7 @@
-"""The two people at a queue: one who hands over, one who does the work.
+"""The two roles at a queue: a producer hands over, a consumer does the work.
 
-They never meet. They share only the queue and the shape of a message, which is
-the point.
+They never meet. They share only the queue and the shape of a message, and that
+is the purpose of a queue.
 
 But: a message is taken *before* it is handled, so a consumer that dies in the
 middle loses it: at most once. The lesson on delivery changes that.
@@ -17,21 +17,21 @@ from mqlearn.queues.async_queue import QueueShutDown
 
 
 class PutSide(Protocol):
-    """What a producer needs of a queue; ``AsyncQueue`` and ``asyncio.Queue`` have it."""
+    """The side of a queue that a producer needs; ``AsyncQueue`` and ``asyncio.Queue`` have it."""
 
     async def put(self, item: Message, /) -> None:
         """Add a message; wait while there is no room."""
 
 
 class GetSide(Protocol):
-    """What a consumer needs of a queue; ``AsyncQueue`` and ``asyncio.Queue`` have it."""
+    """The side of a queue that a consumer needs; ``AsyncQueue`` and ``asyncio.Queue`` have it."""
 
     async def get(self) -> Message:
         """Take the next message; wait while there is none."""
         ...
 
     def task_done(self) -> None:
-        """Say that a message is finished."""
+        """Mark one message as finished."""
 
 
 class Producer:
@@ -84,7 +84,7 @@ class Consumer:
             How many messages were handled.
 
         Raises:
-            Exception: Whatever ``handle`` raised. The message that caused it
+            Exception: The error that ``handle`` raised. The message that caused it
                 counts as done and is gone.
         """
         handled = 0

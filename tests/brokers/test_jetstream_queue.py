@@ -80,9 +80,9 @@ def test_what_is_not_acked_comes_again_and_the_late_ack_is_refused_by_our_own_cl
             (other,) = await queue.get(timeout=LEASE + 10)
             assert (other.id, other.attempt) == (slow.id, 2)
             await asyncio.sleep(0.3)  # our clock begins a little after the server's: when the message is here
-            with pytest.raises(LeaseLost, match="somebody else may have it"):
+            with pytest.raises(LeaseLost, match="another worker may have it"):
                 await slow.extend()
-            with pytest.raises(LeaseLost, match="somebody else may have it"):
+            with pytest.raises(LeaseLost, match="another worker may have it"):
                 await slow.ack()
             assert await queue.get(timeout=0) == []
             await other.ack()

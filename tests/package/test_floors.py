@@ -33,6 +33,21 @@ def test_a_circle_would_be_found():
     assert house.circles(arrows) == [["a", "b", "c", "a"]]
 
 
+def test_only_opening_an_engine_by_its_url_imports_by_name():
+    """Such an import is in no drawing, and this one goes upward: the engine needs packages of its own."""
+    found = {(house.module_name(p), name) for p in house.PACKAGE.rglob("*.py") for name in house.by_name(p)}
+    assert found == {("mqlearn.delivery.opening", "mqlearn.brokers.nats")}
+
+
+def test_only_check_in_a_notebook_leads_from_the_package_itself_to_a_higher_floor():
+    assert {house.folder(other) for other in house.graph()["mqlearn"]} == {
+        "grading",  # `mqlearn.check`, inside the function
+        "message",
+        "queues",
+        "version",
+    }
+
+
 def test_the_drawing_has_no_arrow_upward():
     for line in house.drawing().splitlines():
         floor, _, arrows = line.partition("  ")

@@ -61,7 +61,7 @@ def threads(
     results, because a list that all of them append to multiplies the orders.
 
     Args:
-        setup: Makes what the threads share, anew for every run.
+        setup: Makes the shared state; called for every run.
         functions: Names of threads, and a function of the shared state for each.
         then: Called at the end with the shared state and the results by name; it asserts.
         always: Called with the shared state after every step at which no thread
@@ -235,6 +235,6 @@ class _Scenario(Generic[T]):
             "deadlock": "Deadlock: nobody can ever go on.",
             "endless": f"{who} does not come to an end: {busy}.",
             "spinning": f"{who} spins: it looks again and again instead of waiting, and burns the processor.",
-            "stuck": f"{who} is stuck, and lets nobody else run.",
+            "stuck": f"{who} is stuck, and blocks all other threads.",
         }[kind]
         return Failure(kind, who, words, lines, standings, order, error)

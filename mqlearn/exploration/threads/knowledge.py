@@ -1,4 +1,4 @@
-"""What a search learns about shared state: where it needs switch points, and where a lock protects it."""
+"""The knowledge of a search about shared state: where to switch, and where a lock protects it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Shared:
 
 
 class Knowledge:
-    """What a search has learned about shared state, kept from run to run."""
+    """The knowledge of a search about shared state, kept from run to run."""
 
     def __init__(self) -> None:
         self.state: dict[str, Shared] = {}

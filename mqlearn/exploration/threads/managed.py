@@ -113,7 +113,7 @@ class Managed:
 
     @property
     def what(self) -> str:
-        """What it waits for; "" if it can continue."""
+        """The thing that it waits for; "" if it can continue."""
         return self.why() if self.why and self.can_go_on and not self.can_go_on() else ""
 
     def standing(self, culprit: bool) -> Standing:
