@@ -20,6 +20,8 @@ from mqlearn.verdict import Verdict
 CLAIMS = 26
 FEWEST_WRONG = 5
 MOST_HINT_WORDS = 40
+NOTE_LINES, NOTE_WIDTH = 3, 100
+"""A solution's docstring is shown beside its code after a pass: how it works, and how it differs."""
 STARTER_LINES = range(15, 66)
 HEADER = re.compile(
     r"\AMISCONCEPTION: (?P<misconception>\S.+?)\n\s*\nVERDICT: (?P<verdict>[A-Z ]+?)\s*\Z", re.S
@@ -75,7 +77,20 @@ def _exercise(course: Course, exercise: Exercise) -> Iterator[str]:
     for check in checks_in(course.check_path(exercise)):
         if check.promise == check.name:
             yield f"{name}: the check {check.name} has no docstring that says what it promises"
+    for path in (course.solution_path(exercise), *course.alternatives(exercise)):
+        yield from _note(path)
     yield from _bank(course, exercise)
+
+
+def _note(path: Path) -> Iterator[str]:
+    note = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    lines, where = note.splitlines(), f"{path.parent.name}/{path.name}"
+    if not note:
+        yield f"{where} has no docstring that says how this answer works"
+    if len(lines) > NOTE_LINES:
+        yield f"{where}: its docstring has {len(lines)} lines, more than {NOTE_LINES}"
+    if any(len(line) > NOTE_WIDTH for line in lines):
+        yield f"{where}: its docstring has a line of more than {NOTE_WIDTH} characters"
 
 
 def _starter(course: Course, exercise: Exercise) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Right as well: try without waiting first, and wait only when the queue is full."""
+"""Try put_nowait first, and wait only if the queue is full.
+
+The result is the same: put waits only when it must, so the solution needs no case of its own.
+"""
 
 from asyncio import QueueFull
 

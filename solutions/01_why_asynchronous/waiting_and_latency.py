@@ -1,4 +1,4 @@
-"""Collect the moments of one order by what happened; the earliest of each counts."""
+"""Go through the log once, and keep the earliest moment of each kind of event of this order."""
 
 
 def wait_and_latency(events, order):

@@ -1,4 +1,4 @@
-"""The same in three questions to the log."""
+"""Ask the log three times, once for each kind of event, instead of building a table of moments."""
 
 
 def wait_and_latency(events, order):

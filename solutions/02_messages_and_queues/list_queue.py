@@ -1,4 +1,4 @@
-"""New items join at the end of the list, the first one leaves; the length answers every question."""
+"""Append at the end of the list, and pop the first item; its length answers every question."""
 
 from queue import Empty, Full
 

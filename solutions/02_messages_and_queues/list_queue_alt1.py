@@ -1,4 +1,7 @@
-"""Right as well: the list the other way round, newest first."""
+"""Keep the list the other way round, newest first: put moves all items instead of get.
+
+No bound is infinity, and an empty list is found by the IndexError of pop.
+"""
 
 import queue
 

@@ -1,4 +1,4 @@
-"""A frozen dataclass; whatever must be made anew for each message is made in __post_init__."""
+"""A frozen dataclass refuses assignment; the id and the copy of the headers are made in __post_init__."""
 
 import time
 import uuid

@@ -1,4 +1,7 @@
-"""Right as well: a plain class whose attributes are read-only properties."""
+"""A plain class with read-only properties, instead of a frozen dataclass.
+
+Its headers are read-only, too, and its time is a datetime.
+"""
 
 from datetime import UTC, datetime
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Use a queue that waits, messages with metadata, and one main; shut the queue down, then await the cook.
+"""A queue that waits, messages with metadata, one main; shut down the queue, then await the cook.
 
 A sold-out dish is caught around `cook`, so it ends neither the consumer nor main.
 """

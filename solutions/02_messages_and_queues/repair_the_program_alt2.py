@@ -1,6 +1,6 @@
 """End with a last message, a poison pill, instead of a shutdown.
 
-Producer and consumer are two tasks of a task group; the queue is bounded, and the consumer makes the list.
+Producer and consumer are two tasks of a group; the queue is bounded; the consumer makes the list.
 """
 
 import asyncio

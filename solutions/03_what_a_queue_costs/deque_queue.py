@@ -1,4 +1,4 @@
-"""Join at the right end, leave at the left end: a deque reaches both without moving anything."""
+"""Append at the right end and pop at the left end: a deque reaches both without moving any item."""
 
 from collections import deque
 from queue import Empty, Full

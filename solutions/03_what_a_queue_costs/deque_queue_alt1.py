@@ -1,4 +1,7 @@
-"""Right as well: a chain of links, each of which knows the next one."""
+"""Build a chain of links, each of which knows the next one, instead of using a deque.
+
+It counts the items, because a chain does not know its length.
+"""
 
 from queue import Empty, Full
 

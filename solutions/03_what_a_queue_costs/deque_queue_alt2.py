@@ -1,4 +1,7 @@
-"""Right as well: a dict by ticket number, like the paper tickets at a counter."""
+"""Keep the items in a dict by ticket number, like the paper tickets at a counter.
+
+Two numbers take the place of the two ends: the next ticket, and the one that is served now.
+"""
 
 from queue import Empty, Full
 

@@ -1,4 +1,4 @@
-"""An item stays in the queue until its getter runs: a wake-up is only a hint to look again."""
+"""A waiter joins the line with a future; put completes the first one. A woken task checks again."""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,7 @@
-"""Right as well: one event for everybody. All wake up, the first one takes, and the others wait again."""
+"""Use one event for all waiters, instead of a future for each.
+
+All of them wake up, the first one takes the item, and the others wait again.
+"""
 
 import asyncio
 from collections import deque

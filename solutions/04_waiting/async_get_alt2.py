@@ -1,4 +1,7 @@
-"""Right as well, as long as nobody gives up: the item is handed over in the future itself."""
+"""Hand the item over in the future itself, so the woken task need not check again.
+
+This is right only as long as no waiter is cancelled.
+"""
 
 import asyncio
 from collections import deque

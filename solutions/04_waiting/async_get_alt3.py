@@ -1,4 +1,7 @@
-"""Right as well: a semaphore counts the items, and lets whoever wants one wait in its own line."""
+"""Let a semaphore count the items and keep the line, instead of futures of our own.
+
+Its count is a hint: get_nowait takes items without it, so get checks again.
+"""
 
 import asyncio
 from collections import deque

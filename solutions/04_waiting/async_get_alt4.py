@@ -1,4 +1,7 @@
-"""Right as well, as long as nobody gives up: get hands out the future itself, filled in already if there is an item."""
+"""Return the future itself from get, which is a plain method here; it is complete if there is an item.
+
+This is right only as long as no waiter is cancelled.
+"""
 
 import asyncio
 from collections import deque

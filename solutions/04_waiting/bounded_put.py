@@ -1,4 +1,4 @@
-"""Whoever makes room wakes one who waits for room; whoever is woken looks again."""
+"""The call that makes room wakes one waiter for room; a woken waiter checks the bound again."""
 
 import asyncio
 from collections import deque

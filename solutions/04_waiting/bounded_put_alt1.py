@@ -1,4 +1,4 @@
-"""Right as well: two events for everybody, and everybody looks again."""
+"""Use two events, which wake all waiters, instead of two lines of futures; all of them check again."""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,7 @@
-"""Right as well, as long as nobody gives up: whoever waits for room leaves the item, and whoever makes room hangs it up."""
+"""A waiter for room leaves its item in the line, and the call that makes room adds it.
+
+So put need not check again. This is right only as long as no waiter is cancelled.
+"""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,7 @@
-"""Right as well, as long as nobody gives up: one future for all. Every change wakes everybody, and all look again."""
+"""Use one future for all waiters: every change wakes all of them, and all check again.
+
+This is right only as long as no waiter is cancelled, because that would cancel the shared future.
+"""
 
 import asyncio
 from collections import deque

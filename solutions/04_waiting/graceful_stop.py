@@ -1,4 +1,4 @@
-"""Shut the queue down: the cooks finish what is there, then learn that no more will come, and end by themselves."""
+"""Shut the queue down: each cook finishes what is there, is told by QueueShutDown, and ends by itself."""
 
 import asyncio
 

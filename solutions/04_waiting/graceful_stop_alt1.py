@@ -1,4 +1,7 @@
-"""Right as well: a task of its own does the closing, once. Each stop only waits for it, behind a shield."""
+"""Let one task close the kitchen with join and cancel; each stop waits for it, behind a shield.
+
+The cooks are cancelled only after the last dish, when all of them are idle.
+"""
 
 import asyncio
 

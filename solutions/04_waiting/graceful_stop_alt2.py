@@ -1,4 +1,4 @@
-"""Right as well: a sign for each cook, behind the last order. Whoever takes one goes home."""
+"""Put a poison pill for each cook behind the last order, instead of shutting the queue down."""
 
 import asyncio
 

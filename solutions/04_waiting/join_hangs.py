@@ -1,4 +1,4 @@
-"""One task_done for each get, on every way out; and the cooks end before serve does."""
+"""Call task_done once for each get, on every way out; and end the cooks before serve returns."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Right as well: the cooks learn from the queue itself that no more will come."""
+"""Shut the queue down after join, so the cooks end by themselves and none is cancelled."""
 
 import asyncio
 

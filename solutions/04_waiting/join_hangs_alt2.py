@@ -1,4 +1,4 @@
-"""Right as well: no queue at all, but a count of what is not done, and a bound for how many cook at once."""
+"""Use no queue: a task for each dish, a semaphore for the number of cooks, and a task group to wait."""
 
 import asyncio
 

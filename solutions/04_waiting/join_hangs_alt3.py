@@ -1,7 +1,6 @@
-"""Right with mqlearn's AsyncQueue, and with no other: its join looks again after it was woken.
-
-With asyncio.Queue, join returns as soon as the count was 0, and the further
-dishes are lost. Put them before task_done, and both queues will do.
+"""Call task_done before the further dishes are put, with no await in between. With mqlearn's
+AsyncQueue, join checks the count again after it was woken. With asyncio.Queue it does not,
+and the further dishes would be lost.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Each order lets one thread look, and the other one act before it goes on."""
+"""Each order lets one thread check, and the other one act before the first goes on."""
 
 
 def orders():

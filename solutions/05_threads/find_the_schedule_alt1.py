@@ -1,4 +1,4 @@
-"""Right as well: every move written down to the end, and Ben goes first."""
+"""Write every move down to the end, with Ben going first."""
 
 
 def orders():

@@ -1,4 +1,4 @@
-"""Look again in a loop after every wait, and wake all, because one bell serves two kinds of waiters."""
+"""Check again in a loop after every wait, and wake all, because cooks and waiters share one condition."""
 
 import threading
 

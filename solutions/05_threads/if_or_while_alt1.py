@@ -1,4 +1,4 @@
-"""Right as well: two conditions on one lock, each named after what it announces, so that one notify is enough."""
+"""Use two conditions on one lock, one for each fact, so one notify is enough."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Right as well: two semaphores count the room and the plates, and no condition is needed."""
+"""Let two semaphores count the room and the plates, instead of using a condition."""
 
 import threading
 

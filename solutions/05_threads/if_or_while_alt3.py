@@ -1,4 +1,7 @@
-"""Right as well, and hard to see: while the hatch is empty no cook waits, so put may wake one; take must wake all."""
+"""Use notify in put, and notify_all only in take.
+
+While the hatch is empty no cook waits, so put can reach only waiters; take might reach either.
+"""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""One lock for each office, held over every look and change of the two numbers that belong together."""
+"""One lock for each office, held over every check and change of the two numbers that belong together."""
 
 import threading
 

@@ -1,4 +1,7 @@
-"""Right as well: keep one number and compute the other, so that a reader needs no lock; a semaphore as the lock."""
+"""Keep one number and compute the other, so a reader needs no lock.
+
+The lock is a semaphore with one permit.
+"""
 
 import threading
 

@@ -1,4 +1,7 @@
-"""Right as well: every method is the same few lines under a re-entrant lock; both numbers are replaced at once."""
+"""Keep both numbers in one tuple, which is replaced at once, so a reader needs no lock.
+
+The lock is re-entrant, because sell calls bring_back while holding it.
+"""
 
 import threading
 

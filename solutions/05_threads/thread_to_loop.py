@@ -1,4 +1,4 @@
-"""The queue lives in the loop, and only the loop touches it; a thread asks the loop to put, and waits for the answer."""
+"""Only the loop touches the queue: a thread asks it to put, and waits for the result."""
 
 import asyncio
 

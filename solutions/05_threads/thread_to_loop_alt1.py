@@ -1,4 +1,7 @@
-"""Right as well: a semaphore counts the places, so the thread waits for it; the loop is only told."""
+"""Let the thread wait for a semaphore that counts the free places; the loop is only told.
+
+So the queue in the loop needs no bound, and call_soon_threadsafe is enough.
+"""
 
 import asyncio
 import threading

@@ -1,4 +1,7 @@
-"""Right as well: the weights lie under a lock that both sides take for a moment; the loop is only rung."""
+"""Keep the weights under a lock that both sides hold only briefly; the loop is only woken.
+
+A condition makes the threads wait, and an event the coroutine.
+"""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""One lock, and three conditions on it, each named after what it announces; every wait is a loop with one deadline."""
+"""One lock, and a condition on it for each fact that a thread waits for; each wait has one deadline."""
 
 import threading
 from collections import deque

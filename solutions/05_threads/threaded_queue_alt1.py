@@ -1,4 +1,7 @@
-"""Right as well: a single condition that everybody waits on and everybody wakes: plain, and slow with many threads."""
+"""Use a single condition for all waits, and wake all threads at every change.
+
+It is simpler, and slow with many threads.
+"""
 
 import threading
 import time

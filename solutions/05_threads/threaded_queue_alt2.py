@@ -1,4 +1,4 @@
-"""Right as well: semaphores count the room and the items, and a lock keeps the order and the unfinished work."""
+"""Let semaphores count the room and the items; a lock guards the unfinished work."""
 
 import threading
 from collections import deque

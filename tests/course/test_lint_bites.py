@@ -32,11 +32,14 @@ MANIFEST = "exercises/course.toml"
 STARTER = "exercises/00_start/first_message.py"
 WRONG = "tests/wrong_answers/00_start/first_message/newest_first.py"
 
+SOLUTION = "solutions/00_start/first_message.py"
+NOTE = '"""Put first, then get: '
+
 RULES = {
     "a name used twice": (MANIFEST, 'name = "hand_off"', 'name = "first_message"', "is used 2 times"),
     "a need that comes later": (MANIFEST, "needs = []", 'needs = ["ring_buffer"]', "does not come before it"),
     "a level that does not exist": (MANIFEST, "level = 1", "level = 7", "level 7"),
-    "a hint that is too long": (MANIFEST, "rail.put(order); then", "word " * 41, "more than 40"),
+    "a hint that is too long": (MANIFEST, "`rail.put(order)`, then", "word " * 41, "more than 40"),
     "a lesson that does not exist": (
         MANIFEST,
         'lesson = "00_start"',
@@ -44,6 +47,9 @@ RULES = {
         "no lesson 99_end",
     ),
     "a link to no cell": (MANIFEST, "00_start#the-rail", "00_start#nowhere", "no such cell"),
+    "a solution that does not say how it works": (SOLUTION, NOTE, 'x = """Put first', "has no docstring"),
+    "a note that is too long": (SOLUTION, NOTE, '"""One\n\nTwo\nThree: ', "has 4 lines, more than 3"),
+    "a note that is too wide": (SOLUTION, NOTE, '"""' + "wide " * 20, "more than 100 characters"),
     "two TODOs": (STARTER, "# TODO", "# TODO twice\n    # TODO", "has 2 TODOs"),
     "no TODO": (STARTER, "# TODO", "# To do", "has no # TODO"),
     "a docstring without Predict": (STARTER, "Predict\n", "Guess\n", "not Task, Done when, Predict"),
@@ -90,7 +96,7 @@ RULES = {
         "exercises/00_start/test_first_message.py",
         '    """With nothing else on the rail, the new order goes in and comes back."""\n',
         "",
-        "nobody knows what it promises",
+        "no docstring that says what it promises",
     ),
 }
 

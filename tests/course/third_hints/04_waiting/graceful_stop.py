@@ -1,0 +1,39 @@
+"""What the third hint of graceful_stop leads to, with its holes filled."""
+
+import asyncio
+
+from mqlearn import AsyncQueue, QueueShutDown
+
+
+class Closed(Exception):
+    """The kitchen takes no more orders."""
+
+
+class Kitchen:
+    """Cooks who work side by side, until somebody stops them."""
+
+    def __init__(self, cook, cooks):
+        self.cook = cook
+        self.orders = AsyncQueue()
+        self.cooks = [asyncio.create_task(self.work()) for _ in range(cooks)]
+
+    def accept(self, order):
+        """Take an order, or raise Closed."""
+        try:
+            self.orders.put_nowait(order)
+        except QueueShutDown:
+            raise Closed from None
+
+    async def work(self):
+        """What each cook does all evening."""
+        while True:
+            try:
+                order = await self.orders.get()
+            except QueueShutDown:
+                return
+            await self.cook(order)
+
+    async def stop(self):
+        """Take no more orders, and return when all that were taken are cooked and the cooks have ended."""
+        self.orders.shutdown()
+        await asyncio.wait(self.cooks)  # not gather, which cancels the cooks with whoever gives up

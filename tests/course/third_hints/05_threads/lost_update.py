@@ -1,0 +1,32 @@
+"""What the third hint of lost_update leads to, with its holes filled."""
+
+import threading
+
+
+class BoxOffice:
+    """So many seats; tickets are sold, and sometimes brought back."""
+
+    def __init__(self, seats):
+        self.free = seats
+        self.sold = 0
+        self.lock = threading.Lock()
+
+    def sell(self, wanted):
+        """Sell so many tickets and return True; False when there are not enough."""
+        with self.lock:
+            if self.free < wanted:
+                return False
+            self.free -= wanted
+            self.sold += wanted
+            return True
+
+    def bring_back(self, tickets):
+        """Take so many tickets back."""
+        with self.lock:
+            self.sold -= tickets
+            self.free += tickets
+
+    def count(self):
+        """How many seats are free, and how many are sold."""
+        with self.lock:
+            return self.free, self.sold
