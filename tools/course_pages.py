@@ -112,7 +112,8 @@ _GOALS = re.compile(r"^\*\*By the end you will be able to\*\*\n+(?:- .*\n)+", re
 
 def lesson_page(notebook: Notebook, lesson: Lesson, data: Data) -> str:
     """The lesson's own text, with what the course knows about it above, between and below."""
-    markdown = to_markdown(notebook, {**claim_notes(lesson, data), **_made_here(notebook, lesson, data)})
+    notes = {**claim_notes(lesson, data), **_made_here(notebook, lesson, data)}
+    markdown = to_markdown(notebook, notes, _checked_elsewhere(lesson, data))
     heading, _, rest = markdown.lstrip().partition("\n")
     if not heading.startswith("# "):
         raise CourseError(
@@ -162,6 +163,18 @@ def _made_here(notebook: Notebook, lesson: Lesson, data: Data) -> dict[str, str]
             note = f"On this site, {leads} where you can write your answer and check it."
             notes[cell["id"]] = f"{note}\n{{ .mq-small }}"
     return notes
+
+
+def _checked_elsewhere(lesson: Lesson, data: Data) -> dict[str, str]:
+    """For each cell that checks an exercise: where it is checked, since a browser has no processes."""
+    said = {}
+    for exercise in data.course.exercises_of(lesson):
+        page = f"[page of the exercise](../exercises/{exercise.name}.md)"
+        what = exercise.not_in_the_browser
+        here = f"On this site, the {page} checks your answer."
+        there = f"It needs {what}, and a browser has none. Check it on your machine: the {page} says how."
+        said[f"check-{exercise.name.replace('_', '-')}"] = there if what else here
+    return said
 
 
 def _badge(claim: Claim) -> str:

@@ -39,15 +39,19 @@ def load(path: Path) -> Notebook:
     return notebook
 
 
-def to_markdown(notebook: Notebook, notes: Mapping[str, str] | None = None) -> str:
+def to_markdown(
+    notebook: Notebook, notes: Mapping[str, str] | None = None, elsewhere: Mapping[str, str] | None = None
+) -> str:
     """The whole notebook as Markdown for MkDocs.
 
     Args:
         notebook: what was loaded.
         notes: for the id of a cell, a paragraph of Markdown that is put to it: below the outputs of a code
             cell, below the heading of a text.
+        elsewhere: for the id of a cell that makes no sense on the site, a line of Markdown in place of its
+            outputs: where to go instead.
     """
-    notes = notes or {}
+    notes, elsewhere = notes or {}, elsewhere or {}
     parts: list[str] = []
     number = 0
     cells = notebook["cells"]
@@ -63,7 +67,7 @@ def to_markdown(notebook: Notebook, notes: Mapping[str, str] | None = None) -> s
             parts.append(_named(prose(source), name, note))
         elif cell["cell_type"] == "code" and _joined(cell["source"]).strip():
             number += 1
-            parts.append(code_cell(cell, number, note))
+            parts.append(code_cell(cell, number, note, elsewhere.get(name, "")))
     return "\n\n".join(parts) + "\n"
 
 
@@ -196,29 +200,24 @@ Run it on your machine: `make learn` opens the course; this lesson is in its fol
 """
 
 
-ON_ITS_PAGE = """On this site, [the page of the exercise](../exercises/{name}.md) checks your answer.
-{{ .mq-not-here }}
-
-"""
-_CHECKS = re.compile(r'^check\("(\w+)"\)$', re.M)
-
-
-def code_cell(cell: dict[str, Any], number: int, note: str = "") -> str:
+def code_cell(cell: dict[str, Any], number: int, note: str = "", elsewhere: str = "") -> str:
     """A code cell: its source as a fenced block, its outputs as HTML that Markdown leaves alone, a note.
 
-    A cell that checks an exercise leads to the page on which a browser can do so, in place of its output.
+    Args:
+        cell: the cell.
+        number: of the cells with code; the name of a cell that has none.
+        note: see `to_markdown`.
+        elsewhere: see `to_markdown`.
     """
     source = _joined(cell["source"]).rstrip()
     name = cell.get("id", f"cell-{number}")
     tags = " ".join(cell.get("metadata", {}).get("tags", []))
     fence = "`" * max([3, *(len(ticks) + 1 for ticks in re.findall(r"^\s*(`+)", source, re.M))])
-    checks = _CHECKS.search(source)
     not_here = NOT_HERE if "no-browser" in tags.split() else ""
-    not_here = ON_ITS_PAGE.format(name=checks[1]) if checks else not_here
-    outputs = "".join(
-        output(stored, prefix=f"{name}-{i}-")
-        for i, stored in enumerate([] if checks else _merged(cell.get("outputs", [])))
-    )
+    if elsewhere:
+        not_here = f"{elsewhere}\n{{ .mq-not-here }}\n\n"
+    shown = [] if elsewhere else _merged(cell.get("outputs", []))
+    outputs = "".join(output(stored, prefix=f"{name}-{i}-") for i, stored in enumerate(shown))
     return (
         f'<div class="mq-cell" id="{html.escape(name)}" data-tags="{html.escape(tags)}" markdown="1">\n\n'
         f"[{name}](#{name})\n{{ .mq-name }}\n\n"

@@ -72,15 +72,17 @@ def test_a_cell_can_be_linked_to_by_its_name_and_knows_its_tags():
     assert '<div class="mq-cell" data-tags="no-browser slow" id="two-orders">' in built
 
 
-def test_a_cell_that_checks_an_exercise_leads_to_the_page_that_can():
-    cell = code('# check-async-get\ncheck("async_get")', printed("NOT STARTED"), tags=("no-browser",))
-    built = page(cell)
-    assert 'href="../exercises/async_get.md"' in built
-    assert "does not run in a browser" not in built
-    assert shown(built, "mq-out") == ""
-    other = page(code('print("check this")', printed("NOT STARTED"), tags=("no-browser",)))
-    assert "does not run in a browser" in other
-    assert "NOT STARTED" in shown(other, "mq-out")
+def test_a_cell_that_makes_no_sense_here_says_where_to_go_in_place_of_its_output():
+    cells = [
+        code("check()", printed("NOT STARTED"), name=name, tags=("no-browser",)) for name in ("here", "gone")
+    ]
+    built = notebook_page.to_markdown({"cells": cells}, elsewhere={"gone": "Go to [its page](x.md)."})
+    here, _, gone = built.partition('id="gone"')
+    assert "does not run in a browser" in here
+    assert "NOT STARTED" in here
+    assert "Go to [its page](x.md).\n{ .mq-not-here }" in gone
+    assert "does not run in a browser" not in gone
+    assert "NOT STARTED" not in gone
 
 
 def test_a_cell_of_text_can_be_linked_to_and_its_heading_takes_its_name():

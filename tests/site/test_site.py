@@ -303,3 +303,12 @@ def test_each_exercise_page_holds_every_right_answer_folded_and_hidden(pages, da
             counted += 1
         assert block.count("Another right answer, ") == len(data.course.alternatives(exercise))
     assert counted > len(data.course.exercises)
+
+
+def test_a_cell_that_checks_an_exercise_leads_to_its_page(pages, data):
+    for exercise in data.course.exercises:
+        text = pages[f"lessons/{exercise.lesson}/index.html"].text
+        cell = text.partition(f'id="check-{exercise.name.replace("_", "-")}"')[2].partition("mq-cell")[0]
+        assert f'href="../../exercises/{exercise.name}/"' in cell, exercise.name
+        assert ("on your machine" in cell) == bool(exercise.not_in_the_browser), exercise.name
+        assert "NOT STARTED" not in cell
