@@ -51,6 +51,26 @@ def test_each_exercise_is_named_in_one_make(path):
 
 
 @each
+def test_the_cells_that_check_stand_below_the_make_that_names_their_exercises(path):
+    make, below = [], []
+    for cell in read(path)["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            assert below == make, "one cell for each exercise, in the same order"
+            make = (
+                re.findall(r"\]\(\.\./exercises/\w+/(\w+)\.py\)", text)
+                if re.match(r"## Make\b", text)
+                else []
+            )
+            below = []
+        elif cell["id"].startswith("check-") and "from mqlearn import check" in text:
+            below.append(re.search(r'^check\("(\w+)"\)$', text, flags=re.M)[1])
+            assert cell["metadata"]["tags"] == ["no-browser"]
+            (output,) = cell["outputs"]
+            assert output["data"]["text/plain"][0].startswith(f"NOT STARTED: {below[-1]}.")
+
+
+@each
 def test_it_was_executed_and_every_tag_is_known(path):
     for cell in read(path)["cells"]:
         assert set(cell.get("metadata", {}).get("tags", [])) <= TAGS, cell["id"]
