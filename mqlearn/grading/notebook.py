@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import html
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from mqlearn.course.starters import PACKED
 from mqlearn.grading.drawing import drawn
 from mqlearn.grading.runner import overall, run
 from mqlearn.pictures.svg import BLUE, GREEN, VERMILION
-from mqlearn.verdict import Result, Verdict, indented
+from mqlearn.verdict import Result, Verdict, indented, plain
 
 Parts = list[tuple[str, str]]
 AS_PRINTED = ("saw", "expected", "printed", "replay")
@@ -101,25 +102,36 @@ def check(name: str, *, hint: bool = False) -> Checked:
     except CourseError as error:  # one sentence, not a traceback through files that are not the reader's
         return Checked(None, f"mqlearn: {error}")
     result = overall(results)
-    if result.verdict is not Verdict.NOT_STARTED or progress.verdict(exercise.name) is not None:
-        progress.note_check(result)
+    with suppress(Exception):  # nothing that fails beside a verdict changes it
+        if result.verdict is not Verdict.NOT_STARTED or progress.verdict(exercise.name) is not None:
+            progress.note_check(result)
     if result.verdict.is_green:
         result.promise = result.replay = ""  # of one check, not of the whole exercise
     # A starter's report is the next step, and stays the same when lines of the starter move.
     parts = [] if result.verdict is Verdict.NOT_STARTED else result.parts()
     if result.verdict.is_green:
-        parts += _praise(course, exercise, progress, len(results)) + _next(course, progress, exercise)
+        parts += _beside(lambda: _praise(course, exercise, progress, len(results)))
+        parts += _beside(lambda: _next(course, progress, exercise))
     else:
         if hint:
-            parts += _hints(exercise, progress)
-        parts += _step(course, exercise, result, hint)
+            parts += _beside(lambda: _hints(exercise, progress))
+        parts += _beside(lambda: _step(course, exercise, result, hint))
     if progress.trouble:
         parts.append(("progress", progress.trouble))
     picture = ""
-    with suppress(Exception):  # a picture that cannot be drawn changes no verdict
+    with suppress(Exception):
         found = drawn(result)
         picture = found._repr_svg_() if found else ""
     return Checked(result.verdict, f"{exercise.name}. {result.verdict.sentence}", tuple(parts), picture)
+
+
+def _beside(parts: Callable[[], Parts]) -> Parts:
+    """Return the parts that go with a verdict, or one that says why they cannot be shown."""
+    try:
+        return parts()
+    except Exception as error:
+        why = plain(f"{type(error).__name__}: {error}")
+        return [("trouble", f"the rest cannot be shown ({why:.200}). In a terminal: mqlearn doctor")]
 
 
 def _praise(course: Course, exercise: Exercise, progress: Progress, checks: int) -> Parts:

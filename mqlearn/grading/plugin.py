@@ -18,7 +18,7 @@ from mqlearn.course.check_file import checks_in
 from mqlearn.course.manifest import Course, CourseError, Exercise
 from mqlearn.course.progress import Progress
 from mqlearn.grading.runner import overall, run
-from mqlearn.verdict import Result, Verdict
+from mqlearn.verdict import Result, Verdict, plain
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -102,11 +102,18 @@ class CheckFile(pytest.File):
             if self.answer() == self.course.answer_path(self.exercise) and len(wanted) == len(
                 checks_in(self.path)
             ):
-                progress = Progress(self.course.root)
-                progress.note_check(overall(results))
-                if progress.trouble:
-                    self.config.stash[TROUBLES].append(progress.trouble)
+                self.config.stash[TROUBLES] += _noted(self.course, overall(results))
         return self.results[item.name]
+
+
+def _noted(course: Course, result: Result) -> list[str]:
+    """Save the learner's progress. Return what went wrong: it changes no verdict."""
+    try:
+        progress = Progress(course.root)
+        progress.note_check(result)
+    except Exception as error:
+        return [plain(f"Your progress could not be saved ({type(error).__name__}: {error}).")]
+    return [progress.trouble] if progress.trouble else []
 
 
 class CheckItem(pytest.Item):

@@ -164,6 +164,18 @@ def test_progress_that_cannot_be_saved_changes_no_verdict(learner, monkeypatch):
     assert "progress" in dict(said.parts)
 
 
+@pytest.mark.parametrize("part", ["_praise", "_next"])
+def test_what_fails_beside_a_pass_is_one_part_and_changes_no_verdict(learner, monkeypatch, part):
+    def crash(*_):
+        raise KeyError("a defect")
+
+    solve(learner)
+    monkeypatch.setattr(notebook, part, crash)
+    checked = check(NAME)
+    assert checked.verdict is Verdict.PASSED
+    assert "the rest cannot be shown (KeyError: 'a defect')" in str(checked)
+
+
 def test_in_a_browser_it_leads_to_the_page_of_the_exercise(learner, monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
     monkeypatch.setattr(notebook, "PACKED", learner.root)

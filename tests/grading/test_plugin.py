@@ -114,6 +114,19 @@ def test_outside_a_course_the_plugin_does_nothing(tmp_path):
     assert "1 passed" in done.stdout
 
 
+def test_no_text_of_an_answer_reaches_the_terminal_raw(ask, learner):
+    source = (
+        "def pin_and_take(rail, order):\n    print('\\x1b[31m')\n    raise ValueError('\\x1b[2J\\ud800')\n"
+    )
+    answer(learner, "first_message", source)
+    code, text = ask("exercises/00_start", "--junit-xml=out.xml")
+    assert code == 1
+    assert "\\x1b[31m" in text
+    assert "\\x1b[2J\\ud800" in text
+    assert "\x1b" not in text
+    assert "\x1b" not in (learner.root / "out.xml").read_text(encoding="utf-8")
+
+
 def test_a_course_for_another_version_says_so_instead_of_a_verdict(ask, learner):
     manifest = learner.root / "exercises" / "course.toml"
     manifest.write_text(re.sub("(?m)^version = .*", 'version = "0.1.0"', manifest.read_text()))
