@@ -26,7 +26,8 @@ Done when
       others only whole ones, and only those that were not yet confirmed
     - a record that is appended after such a restart is as safe as any other
     - a record that `records()` has shown stays. If only the process ends, the
-      next one reads from memory what never reached the disk
+      next one reads from memory what never reached the disk. (One gap no log
+      can close: a process that is killed right after a failed `sync`)
 
 Predict
     The power fails while a record of 100 bytes is appended, and half of it is
