@@ -1,8 +1,8 @@
-"""How a place in a program is called: the same on every machine, and the same in a file and in a notebook.
+"""Name a place in a program: the same on every machine, and the same in a file and in a notebook.
 
 A cell of a lesson begins with its name, as in ``# a-million``. Notebooks give
-each run of a cell a file name of its own, with a process id in it; what a
-reader knows is the name, and the line as it is numbered in the cell.
+each run of a cell a file name of its own, with a process id in it. The reader
+knows the cell's name, and the line as it is numbered in the cell.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ EVENT = ("at", "who", "what", "message", "note")
 
 
 class Verdict(enum.Enum):
-    """What a check says about an answer. ``value`` is the printed name; ``sentence`` explains it."""
+    """The judgment of a check about an answer. ``value`` is the printed name; ``sentence`` explains it."""
 
     sentence: str
 
@@ -76,7 +76,7 @@ class Verdict(enum.Enum):
 
 @dataclass(slots=True)
 class Outcome:
-    """What a check found out about an answer.
+    """The findings of a check about an answer.
 
     Attributes:
         verdict: The verdict.

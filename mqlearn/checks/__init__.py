@@ -1,4 +1,4 @@
-"""What a check is written with: verdicts, models, orders, crashes, databases, engines, measurements."""
+"""The tools of checks: verdicts, models, orders, crashes, databases, engines, measurements."""
 
 from mqlearn.verdict import Failed, Verdict, doing, expect
 

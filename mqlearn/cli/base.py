@@ -1,4 +1,4 @@
-"""What all commands share: the app, the console, the course, and how errors are printed."""
+"""The parts that all commands share: the app, the console, the course, and how errors are printed."""
 
 from __future__ import annotations
 

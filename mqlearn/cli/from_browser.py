@@ -32,7 +32,7 @@ FROM_THERE = ("verdict", "check", "attempts", "hints", "passed_at", "first_check
 
 
 class Became(Enum):
-    """What happened to one answer; the value says it in words."""
+    """The outcome for one answer; the value says it in words."""
 
     WRITTEN = "written"
     SAME = "the same already"
@@ -44,7 +44,7 @@ class Became(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What happened to one exercise of the file.
+    """The outcome for one exercise of the file.
 
     Attributes:
         name: The exercise's name.

@@ -52,10 +52,10 @@ progress.json.*
 
 
 class Kind(Enum):
-    """What happens to a file that the learner has changed."""
+    """The rule for a file that the learner has changed."""
 
     ANSWER = "exercises"
-    """It stays, whatever is new."""
+    """It stays, even if there is a newer one."""
     LESSON = "lessons"
     """It stays, until there is a new version; then it is kept under another name."""
     COURSE = "checks"
@@ -81,7 +81,7 @@ class File:
 
 @dataclass(slots=True)
 class HandedOut:
-    """What `hand_out` did. Each list holds names of files.
+    """The result of `hand_out`. Each list holds names of files.
 
     Attributes:
         first: Whether this was the first time for this folder.

@@ -176,7 +176,7 @@ def _claims(course: Course) -> Iterator[str]:
 
 
 def cells(course: Course) -> set[str]:
-    """Every cell of every lesson that is written, as ``LESSON#cell-id``."""
+    """Return every cell of every lesson that is written, as ``LESSON#cell-id``."""
     return {f"{lesson.name}#{cell['id']}" for lesson, found in _notebooks(course) for cell in found}
 
 

@@ -143,7 +143,7 @@ class Course:
 
     @cached_property
     def receipt(self) -> Receipt | None:
-        """What `mqlearn init` has put here; None if this is no learner's copy."""
+        """The record of what `mqlearn init` has put here; None if this is no learner's copy."""
         return Receipt.read(self.root)
 
     @property

@@ -41,7 +41,7 @@ KINDS = {
 
 
 class Progress:
-    """What was tried, passed and hinted at.
+    """The exercises that were tried, passed and hinted at.
 
     Args:
         folder: The course's folder.

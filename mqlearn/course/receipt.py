@@ -17,7 +17,7 @@ ABOUT = "What `mqlearn init` has put here. Leave it: it keeps your answers safe 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was handed out to one copy.
+    """The record of what was handed out to one copy.
 
     Attributes:
         files: The hash of each file as it was handed out, by name.

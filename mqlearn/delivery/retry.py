@@ -1,4 +1,4 @@
-"""How long to wait before the next attempt: exponential backoff with full jitter.
+"""Compute the wait before the next attempt: exponential backoff with full jitter.
 
 The wait doubles with every attempt, up to a cap, and then a random part of it
 is taken: from nothing to all. Without that, everybody who failed at the same

@@ -392,7 +392,7 @@ class SqliteQueue(DeliveryQueue):
 
 
 def _inode(path: Path) -> int | None:
-    """Which file has this name now; None when there is none."""
+    """Return the number of the file that has this name now; None if there is none."""
     try:
         return os.stat(path).st_ino
     except OSError:

@@ -1,4 +1,4 @@
-"""What an answer may use while it is checked. Every limit of a check stands here.
+"""The limits of a check: the resources that an answer may use while it is checked.
 
 A limit on time is the last resort: it ends an answer that never ends. No
 verdict about an answer's speed rests on it.

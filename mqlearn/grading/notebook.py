@@ -38,7 +38,7 @@ UNDECIDED = (None, Verdict.NOT_STARTED, Verdict.SKIPPED, Verdict.INCONCLUSIVE)
 
 @dataclass(frozen=True, repr=False)
 class Checked:
-    """What a check said about your answer; a notebook shows it as HTML, everything else as text.
+    """The result of a check of your answer; a notebook shows it as HTML, everything else as text.
 
     Attributes:
         verdict: The verdict; None if nothing could be checked.

@@ -25,7 +25,7 @@ from mqlearn.verdict import Outcome, Result, Verdict
 
 
 class Child(Protocol):
-    """What the runner needs of a process: the part of `subprocess.Popen` that it uses."""
+    """A process as the runner needs it: the part of `subprocess.Popen` that it uses."""
 
     pid: int
     returncode: int | None

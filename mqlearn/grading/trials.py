@@ -38,7 +38,7 @@ class Trial:
 
     @property
     def limit(self) -> float:
-        """How long one check may take, in seconds."""
+        """The longest time for one check, in seconds."""
         if self.wanted in (Verdict.PASSED, Verdict.NOT_STARTED):
             return CHECK_SECONDS
         if self.wanted in ENDLESS and not self.exercise.engine:
@@ -47,7 +47,7 @@ class Trial:
 
     @property
     def skipped(self) -> str:
-        """Why it cannot be tried here; "" when it can."""
+        """The reason why it cannot be tried here; "" when it can."""
         return missing(self.exercise.engine)
 
     def complaint(self, start: Start = fresh_interpreter) -> str:
@@ -66,7 +66,7 @@ class Trial:
 
 
 def trials(course: Course) -> Iterator[Trial]:
-    """Every answer that is known, with the verdict that it must get."""
+    """Yield every known answer, with the verdict that it must get."""
     for exercise in course.exercises:
         yield Trial(course, exercise, course.answer_path(exercise), Verdict.NOT_STARTED)
         for path in (course.solution_path(exercise), *course.alternatives(exercise)):

@@ -1,4 +1,4 @@
-"""Where the ticks of an axis stand, and what they say."""
+"""The ticks of an axis: their places and their labels."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Axis:
     log: bool = False
 
     def share(self, value: float) -> float:
-        """How far along the axis the value lies: 0 at the beginning, 1 at the end."""
+        """Return the place of a value on the axis: 0 at the beginning, 1 at the end."""
         return ((math.log10(value) if self.log else value) - self.low) / (self.high - self.low)
 
 

@@ -94,7 +94,7 @@ class Chart:
     __repr__ = __str__
 
     def _lines(self) -> list[str]:
-        """Each series as a sparkline, all on one scale, then all values as a table."""
+        """Return a sparkline for each series, all on one scale, then all values as a table."""
         names = [plain(name) for name, _ in self.series]
         width = max(map(cells, names))
         heights = [

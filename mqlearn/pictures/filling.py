@@ -106,7 +106,7 @@ class Filling:
 
 
 def _film(name: str, moments: int) -> str:
-    """Each column is faint until its beat; three rounds, then rest. A pointer on the picture stops it."""
+    """Return rules that keep each column faint until its beat, for three rounds; a pointer stops them."""
     beats = moments + 4  # the last ones are a pause
     rules = []
     for place in range(moments):

@@ -1,4 +1,4 @@
-"""Where things stand in a timeline: time from left to right, lanes from top to bottom."""
+"""The places of things in a timeline: time from left to right, lanes from top to bottom."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Stage:
     """The places of a timeline's lanes, bars and moments.
 
     Args:
-        story: What is to be drawn.
+        story: The events to draw.
         lanes: The actors, from top to bottom.
         times: When the shown events happened.
         until: Where the picture ends; None for a little after the last event.
@@ -43,7 +43,7 @@ class Stage:
         right: Where the last moment lies.
         y: The height of each lane's line.
         bottom: Where the lanes end and the time axis begins.
-        tips: Where each message waits that nobody got, by the id of its flight.
+        tips: The place of each message that was not received, by the id of its flight.
         rows: How many messages can wait below each other.
         names: Each lane's name, in one or two lines.
     """
@@ -88,15 +88,15 @@ class Stage:
             self.begins = first // step * step
 
     def x(self, at: float) -> float:
-        """Where a moment lies from left to right."""
+        """Return the horizontal place of a moment."""
         return self.left + (at - self.begins) / (self.ends - self.begins) * (self.right - self.left)
 
     def end_of(self, span: Span) -> float:
-        """When the span ends; an open one runs to the end of the picture."""
+        """Return the end of a span; an open one runs to the end of the picture."""
         return self.ends if span.ends is None else span.ends
 
     def tracks(self, lane: str) -> Iterator[tuple[Span, int]]:
-        """Each span of the lane with the highest row that is free for all its time."""
+        """Yield each span of the lane with the highest row that is free for all its time."""
         free: list[float] = []
         for span in sorted((s for s in self.story.spans if s.who == lane), key=lambda s: s.begins):
             row = next((i for i, since in enumerate(free) if since <= span.begins), len(free))
@@ -110,7 +110,7 @@ class Stage:
         return Box(left + width / 2, self.y[span.who] + self.track[id(span)] * TRACK, width, height)
 
     def edge(self, lane: str, at: float, side: int) -> float:
-        """Where an arrow meets the lane: at the bar that is there, or at the line. Side -1 is above."""
+        """Return the height at which an arrow meets the lane: at a bar, or at the line. Side -1 is above."""
         edges = [self.y[lane]]
         for span in self.story.spans:
             if span.who == lane and span.begins <= at <= self.end_of(span):
@@ -147,7 +147,7 @@ class Stage:
         """Find each waiting message a row for its dot and its label.
 
         Labels run to the right, or to the left near the right border. Those whose
-        labels run over nobody choose first, so that the others go below them.
+        labels cover no other one choose first, so that the others go below them.
         """
         waiting = [flight for flight in self.story.flights if flight.fate == "waiting"]
         rightward = [flight for flight in waiting if self.x(flight.left) + _room(flight) < WIDTH]
@@ -168,5 +168,5 @@ class Stage:
 
 
 def _room(flight: Flight) -> float:
-    """How far a waiting message reaches from where it left: stub, dot and label."""
+    """Return the width that a waiting message takes from where it left: stub, dot and label."""
     return 28 + min(svg.text_width(f"{plain(flight.message)} waits", SMALL), LONGEST)

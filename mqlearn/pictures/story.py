@@ -24,7 +24,7 @@ class Happening(Protocol):
 
     @property
     def at(self) -> float:
-        """When, in seconds."""
+        """The time, in seconds."""
 
     @property
     def who(self) -> str:
@@ -54,7 +54,7 @@ class Flight:
     receiver: str = ""
     ended: float = 0.0
     queued: bool = False
-    """Whether it was put (and not sent): then its own sender may be the one who gets it."""
+    """True if it was put and not sent. Then the actor that put it may also get it."""
 
 
 @dataclass(slots=True)
@@ -128,9 +128,9 @@ def _end_flight(story: Story, event: Happening) -> None:
 def _under_way(same: list[Flight], who: str, lost: bool) -> Flight | None:
     """Return the oldest journey that can end at this actor.
 
-    What others sent comes first. An actor gets what it put itself, if it shares
-    the queue; what it sent itself is on its way to somebody else, unless the
-    message never came from anybody else. A loss is noticed by its sender first.
+    Messages from other actors come first. An actor that shares the queue may get
+    a message that it put itself. A message that it sent is on its way to another
+    actor, unless no other actor ever sent it. A loss is noticed by its sender first.
     """
     open_ones = [flight for flight in same if flight.fate == "waiting"]
     others = [flight for flight in open_ones if flight.sender != who]

@@ -173,7 +173,7 @@ def document(height: float, title: str, summary: str, parts: list[str]) -> str:
 
 
 def heading(title: str) -> tuple[list[str], float]:
-    """Return the title in one or two lines, and the height at which the picture goes on."""
+    """Return the title in one or two lines, and the height at which the picture continues."""
     if not title:
         return [], 10.0
     lines = wrap(plain(title), (WIDTH - 16) / 1.12, 17)  # bold letters are wider

@@ -49,7 +49,7 @@ def number(value: float) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal the text takes: two for each wide character.
+    """Return the number of terminal columns that the text takes: two for each wide character.
 
     A rule of thumb by code point, and not `unicodedata`, whose answer changes
     with the version of Python.

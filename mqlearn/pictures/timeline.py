@@ -77,7 +77,7 @@ def timeline(
 
     A message that leaves and arrives is an arrow. It is dashed if the message
     had arrived before, ends in a cross if the message was lost, and is short
-    with a hollow dot at its end if nobody got the message so far. What lasts is
+    with a hollow dot at its end if no actor has got the message so far. What lasts is
     a bar: busy, waiting (thin) or down (hatched).
 
     Args:

@@ -2,7 +2,7 @@
 
 ``run(main())`` is ``asyncio.run(main())`` with three differences. A sleep of a
 day takes no time. The same program with the same seed does the same thing,
-step for step. And where asyncio would wait endlessly, it raises `Deadlock` and
+step for step. And where asyncio would wait without end, it raises `Deadlock` and
 says which task waits where.
 
 How it works: an event loop repeats two things. It runs what is ready, and it
@@ -132,7 +132,7 @@ def run(main: Coroutine[Any, Any, T], *, seed: int = 0, max_steps: int = 1_000_0
 
 
 class _Handle(list[Any]):
-    """What will be called: ``[callback, args, context]``, or nothing at all once it was cancelled."""
+    """A call to make: ``[callback, args, context]``, or nothing at all once it was cancelled."""
 
     # A list, because Python fills and empties one in C, and nearly every step of a program makes a handle.
     __slots__ = ()
@@ -157,7 +157,7 @@ class _Timer(_Handle):
 
 
 _Due = Any
-"""What can be run: a handle; or the future of a sleeper, which is to be woken. Its class tells which."""
+"""A handle to run, or the future of a sleeper to wake. Its class tells which."""
 
 _SLEEPER = _Timer()
 """The handle that asyncio.sleep() gets. It cancels nothing: a sleeper that was cancelled is done already."""
@@ -179,7 +179,7 @@ class VirtualLoop(base_events.BaseEventLoop):
         self._now = 0.0
         self._tasks_made = 0
         self._line: deque[_Due] = deque()
-        # A heap of (when, order of setting, what). Nothing in it is due yet: what is due stands in the line.
+        # A heap of (when, order of setting, what). Nothing in it is due yet; due entries are in the line.
         self._timers: list[tuple[float, int, _Due]] = []
         self._timers_set = 0
         self._sweep_at = 1_000
@@ -311,7 +311,7 @@ _REFUSED = {
     "connect_write_pipe",
     "signals": "add_signal_handler remove_signal_handler",
 }
-"""What lives in real time, and the calls of an event loop that need it."""
+"""The things that live in real time, and the calls of an event loop that need them."""
 
 
 def _refuse(name: str, kind: str) -> Callable[..., NoReturn]:
@@ -395,7 +395,7 @@ def _cancel_leftovers(loop: VirtualLoop) -> None:
 
 
 def waiting_tasks(loop: asyncio.AbstractEventLoop) -> list[Waiting]:
-    """Every task that is not done: where it waits, and for what."""
+    """Return every task that is not done, with the place where it waits, and for what."""
     alive = sorted(asyncio.all_tasks(loop), key=lambda t: (len(t.get_name()), t.get_name()))
     return [_waiting(task) for task in alive]
 
@@ -412,7 +412,7 @@ def _waiting(task: asyncio.Task[Any]) -> Waiting:
 
 
 def still_owed(frame: FrameType) -> str:
-    """For a frame that waits in a queue's ``join``: how many items never got ``task_done``."""
+    """Return, for a frame that waits in a queue's ``join``, how many items never got ``task_done``."""
     if frame.f_code.co_name == "join":
         queue = frame.f_locals.get("self")
         for name in ("unfinished_tasks", "_unfinished_tasks", "_unfinished"):

@@ -10,7 +10,7 @@
 
 How it works: a message is a timer, which puts it into the receiver's inbox when
 its delay is over. Every `Network.send` draws the same four random numbers,
-whatever becomes of the message. So you can change the loss, and each message
+no matter how the message ends. So you can change the loss, and each message
 still takes as long as before.
 
 But: a message has no size and a link no capacity. Delays do not grow with the load.
@@ -42,7 +42,7 @@ class _Node:
 class Network:
     """Connects named nodes, and fails as real networks do.
 
-    What happens is written into `trace` in words that ``pictures.timeline``
+    Each event is written into `trace` in words that ``pictures.timeline``
     draws: ``send`` when a message leaves, ``receive`` when the program takes it
     from the inbox, ``lost`` when and where it would have arrived, ``down`` and
     ``up`` for a crash and a restart.
@@ -53,7 +53,7 @@ class Network:
             differ, a message can overtake another.
         loss: The probability that a message is lost.
         duplicate: The probability that a message arrives twice.
-        fifo: Whether messages from one node to another keep their order. Leave
+        fifo: True if messages from one node to another keep their order. Leave
             it False to find out whether your program needs it.
         trace: Where to write; leave it out for a new one.
 
@@ -157,7 +157,7 @@ class Network:
         if self._fifo:
             arrivals = [max(arrival, self._latest.get((src, dst), 0.0)) for arrival in arrivals]
             self._latest[src, dst] = max(arrivals)
-        for arrival in arrivals[:1] if fate else arrivals:  # what is lost is not doubled
+        for arrival in arrivals[:1] if fate else arrivals:  # a lost message is not doubled
             loop.call_at(arrival, self._arrive, src, dst, message, fate, target.crashes)
 
     def _arrive(self, src: str, dst: str, message: Any, fate: str, crashes: int) -> None:
@@ -177,7 +177,7 @@ class Network:
         the inbox as it is.
 
         Returns:
-            Who sent it, and the message.
+            The sender, and the message.
 
         Raises:
             ValueError: If there is no such node.
@@ -206,15 +206,15 @@ class Network:
         self.trace.add("network", "partition", note=f"{', '.join(here)} | {', '.join(there)}")
 
     def heal(self) -> None:
-        """End every partition. What was lost stays lost."""
+        """End every partition. Lost messages stay lost."""
         self._cut.clear()
         self.trace.add("network", "heal")
 
     def crash(self, name: str) -> None:
-        """Stop a node: its tasks are cancelled, its inbox is emptied, what is under way to it is lost.
+        """Stop a node: its tasks are cancelled, its inbox is emptied, messages in flight to it are lost.
 
-        What it had sent before still arrives. Its tasks may clean up, but what
-        they send now is lost. A node that is down stays down.
+        Messages that it sent before still arrive. Its tasks may clean up, but messages
+        that they send now are lost. A node that is down stays down.
 
         Raises:
             ValueError: If there is no such node.
@@ -232,7 +232,7 @@ class Network:
             task.cancel()
 
     def restart(self, name: str) -> None:
-        """Let a node that crashed take part again, with an empty inbox; start its tasks anew with `run`.
+        """Bring a crashed node back with an empty inbox; start its tasks again with `run`.
 
         Raises:
             ValueError: If there is no such node.

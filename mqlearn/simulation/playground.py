@@ -7,7 +7,7 @@ message at a time. On top of `stations` come loss, crashes and redelivery.
 At most once: nothing is done twice. A message that is lost on its way to
 the queue stays lost, and the queue forgets a message when a consumer gets it.
 
-At least once: a producer puts again what did not arrive, after `PUT_AGAIN`
+At least once: a producer repeats a put that did not arrive, after `PUT_AGAIN`
 seconds. The queue leases a message to the consumer until the ack; without an
 ack it delivers the message again. A consumer at work extends its lease, so that
 only the dead and the lost acks are waited for.
@@ -38,7 +38,7 @@ from mqlearn.simulation.stations import Policy
 from mqlearn.simulation.theory import mean_wait, mean_wait_any_service, mean_wait_with_bound
 
 Guarantee = Literal["at most once", "at least once"]
-"""What producers, queue and consumers do against loss and crashes."""
+"""The measures of producers, queue and consumers against loss and crashes."""
 Place = Literal[
     "on its way",  # lost once, and its producer will put it again
     "held up",  # its producer waits for room in the queue
@@ -52,7 +52,7 @@ Place = Literal[
     "rejected",
     "too late",
 ]
-"""Where a message is, or how it ended. It is in exactly one place."""
+"""The place of a message, or its end. It is in exactly one place."""
 UNDERWAY: tuple[Place, ...] = ("on its way", "held up", "waiting", "in service", "leased")
 """The places of messages that have not ended."""
 
@@ -152,7 +152,7 @@ class Journey:
 
     Attributes:
         number: Messages are numbered from 1, in the order in which they were made.
-        producer: Who made it, from 0.
+        producer: The number of its producer, from 0.
         made: When.
         work: Its service time, in mean service times.
         put: When it was in the queue for the first time; None before.
@@ -174,7 +174,7 @@ class Journey:
 
 
 class Wait(NamedTuple):
-    """How long a message waited when it was got for the first time.
+    """The wait of a message until a consumer got it for the first time.
 
     Attributes:
         at: When it was got.
@@ -188,7 +188,7 @@ class Wait(NamedTuple):
 
 
 class Theory(NamedTuple):
-    """What a formula says about the mean wait in the queue.
+    """The mean wait in the queue by a formula.
 
     Attributes:
         wait: The mean wait in seconds; None when there is no formula here, or no steady state.
@@ -277,7 +277,7 @@ class Playground:
         """Let everything happen that is due until then, and set the clock to it.
 
         Args:
-            until: The time to go on to, in seconds; in how many steps makes no difference.
+            until: The time to advance to, in seconds. The number of steps makes no difference.
 
         Raises:
             ValueError: If it is over already.
@@ -294,7 +294,7 @@ class Playground:
     def change(self, **settings: Any) -> None:
         """Change settings from now on. It acts at once, also on messages that are there already.
 
-        A service that has begun goes on as it was. The mean of the waits begins anew.
+        A service that has begun continues unchanged. The mean of the waits is reset.
 
         Args:
             settings: Attributes of `Settings` by name; the others stay.

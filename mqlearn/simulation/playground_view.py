@@ -1,4 +1,4 @@
-"""What a page draws of a `Playground`: numbers only, few enough to be drawn ten times a second.
+"""The data that a page draws of a `Playground`: numbers only, few enough to be drawn ten times a second.
 
 But: no pictures. They are the page's business.
 """
@@ -44,7 +44,7 @@ def view(play: Playground) -> dict[str, Any]:
     first = bisect_left(play.waits, since, key=lambda wait: wait.at)
     shown = [play.waits[place] for place in _steady_choice(first, len(play.waits))]
     means: list[tuple[float, float | None]] = [(wait.at, wait.mean) for wait in shown]
-    means += [(at, None) for at, _ in play.theories[1:] if at >= since]  # there it begins anew
+    means += [(at, None) for at, _ in play.theories[1:] if at >= since]  # there it is reset
     _, theory = play.theories[-1]
     return {
         "now": play.now,

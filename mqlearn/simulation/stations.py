@@ -20,13 +20,13 @@ from heapq import heapreplace
 from typing import Literal, NamedTuple, get_args
 
 Policy = Literal["block", "reject", "drop newest", "drop oldest"]
-"""What happens to a message that comes when the line is full, see `visits`."""
+"""The rule for a message that comes when the line is full, see `visits`."""
 Fate = Literal["served", "rejected", "dropped", "too late"]
-"""What became of a message."""
+"""The end of a message."""
 
 
 def waits(gaps: Iterable[float], services: Iterable[float], servers: int = 1) -> list[float]:
-    """How long each message waits in line before it is served (Lindley 1952).
+    """Return how long each message waits in line before it is served (Lindley 1952).
 
     Args:
         gaps: The time between each message and the one before it; the first counts from 0.
@@ -65,10 +65,10 @@ class Visit(NamedTuple):
 
     Attributes:
         made: When the producer had it.
-        put: When the producer was rid of it, or was told no.
+        put: When the queue accepted or refused it.
         begun: When its service began; None when it was never served.
-        left: When it was gone, one way or the other.
-        fate: What became of it.
+        left: When it left the station, served or not.
+        fate: How it ended.
     """
 
     made: float
@@ -160,7 +160,7 @@ class _Station:
         self.serve(put)
 
     def serve(self, until: float) -> None:
-        """Let the servers take from the line whatever they can begin until then."""
+        """Let the servers take all messages from the line that they can begin until then."""
         while self.line and self.frees[0] <= until:
             place = self.line.popleft()
             made, put, service = self.came[place]
@@ -180,7 +180,7 @@ class _Station:
 
 
 def chance_to_wait(utilization: float, servers: int = 1) -> float:
-    """How likely it is that a message finds all servers busy: Erlang's C formula (1917).
+    """Return the probability that a message finds all servers busy: Erlang's C formula (1917).
 
     Messages come at random moments, and service times are exponential: the
     station that is called M/M/c.

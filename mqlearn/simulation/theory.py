@@ -1,4 +1,4 @@
-"""How long a message waits at a station, by formula: what a long run should come to.
+"""Compute by formula how long a message waits at a station; a long run should agree.
 
 In the textbooks' short names, M stands for chance without memory and G for any
 chance: first for the gaps between messages, then for the service times, then
@@ -45,7 +45,7 @@ def mean_wait_any_service(rate: float, service: float, spread: float) -> float:
 def mean_wait_with_bound(rate: float, service: float, servers: int, bound: int) -> float:
     """Return the mean time in line at an M/M/c whose line is bounded, of those messages that find room.
 
-    There is a steady state at any utilization: who finds no room is turned away.
+    There is a steady state at any utilization: a message that finds no room is turned away.
 
     Args:
         rate: Messages per second that come, with room or without.

@@ -1,4 +1,4 @@
-"""One log of everything that happened: who did what to which message, and when.
+"""One log of everything that happened, with the actor, the message and the time of each event.
 
 Pictures, tables and verdicts are all made from this one log, so they cannot
 disagree with each other.
@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 WAYS_OUT = ("put", "send")
-"""What an actor does when a message leaves it."""
+"""The words for a message that leaves an actor."""
 WAYS_IN = ("get", "receive")
-"""What an actor does when a message reaches it."""
+"""The words for a message that reaches an actor."""
 SPANS = {"start": "end", "wait": "wake", "down": "up"}
 """Happenings that last: the word that opens one, and the word that closes it."""
 

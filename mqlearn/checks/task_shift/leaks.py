@@ -1,4 +1,4 @@
-"""What a queue must let go of, and what it may be made of: waiters, items, other queues."""
+"""Check that a queue lets go of waiters and items, and that it is not made of other queues."""
 
 from __future__ import annotations
 
