@@ -1,4 +1,4 @@
-"""A waiter pins each new order to the kitchen's rail; the cook always takes the one that has hung longest.
+"""A waiter pins each new order to the kitchen's rail; the cook always takes the oldest one.
 
 Task
     Write `pin_and_take(rail, order)`. The rail is a queue: `rail.put(x)` adds

@@ -8,7 +8,7 @@ from mqlearn.checks import Failed, Verdict, doing, expect
 
 
 def rail_with(*orders):
-    """A rail that has put, get and qsize, and remembers every call."""
+    """A rail that has put, get and qsize, and records every call."""
     hanging, log = deque(orders), []
 
     def put(order):
@@ -61,7 +61,7 @@ def test_an_order_comes_back_from_an_empty_rail(answer):
             did=did,
             saw=[*log, "it returned None"],
             expected="'salad'",
-            rule="What get() gives you is no longer on the rail. If you do not return it, nobody has it.",
+            rule="The order that get() returned is no longer on the rail. If you do not return it, it is lost.",
             look=answer.pin_and_take,
         )
     expect(
@@ -104,14 +104,14 @@ def test_the_order_that_waited_longest_comes_first(answer):
         verdict=Verdict.REORDERED,
         did=did,
         saw="it returned",
-        rule="First in, first out: whoever came first is served first.",
+        rule="First in, first out: the order that came first is served first.",
         look=answer.pin_and_take,
     )
     expect(
         log,
         ["put('salad')", "get() gave 'soup'"],
         did=did,
-        saw="at the rail happened",
+        saw="the calls at the rail were",
         rule="One put, one get: the queue does the rest.",
         look=answer.pin_and_take,
     )

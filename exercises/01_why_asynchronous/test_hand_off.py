@@ -8,7 +8,7 @@ from mqlearn.exploration import CANCELLED, WAITING, tasks
 from mqlearn.simulation import Trace, run
 
 MAIL_TAKES = 2.0
-OUTAGE = 10.037  # no round number: whoever looks every so often comes a little late
+OUTAGE = 10.037  # not a round number, so a program that polls comes a little late
 
 
 class Day:
@@ -138,7 +138,10 @@ class Day:
         if len(sent) > len(self.orders):
             verdict, rule = Verdict.DUPLICATED, "One checkout, one message in the queue, one mail."
         else:
-            verdict, rule = Verdict.REORDERED, "Whoever checked out first gets the first mail."
+            verdict, rule = (
+                Verdict.REORDERED,
+                "First in, first out: the customer who checked out first gets the first mail.",
+            )
         raise self.failed(
             verdict,
             f"mails sent: {', '.join(sent)}",
@@ -234,7 +237,7 @@ def test_without_a_maxsize_there_is_no_bound(answer):
 
 
 def test_the_shop_knows_when_all_mails_are_out(answer):
-    """`join` of the queue returns when the last mail is out: the worker says of each when it is done."""
+    """The queue's `join` returns after the last mail was sent: the worker calls task_done for each."""
     day = Day(
         answer,
         did="three customers check out; then the shop waits with mails.join() before it closes",
@@ -258,7 +261,7 @@ class Hour:
 
 
 def test_in_every_order_and_whoever_gives_up(answer):
-    """In whatever order everybody begins, and if a customer gives up at any step, no accepted order is lost."""
+    """In every order, and if a customer gives up at any step, no accepted order is lost."""
     orders = ["order 1", "order 2", "order 3"]
     did = "a queue for 1 order, three customers; every order of beginning, and each customer gives up at each step"
 
@@ -268,8 +271,8 @@ def test_in_every_order_and_whoever_gives_up(answer):
                 raise Failed(
                     Verdict.STUCK,
                     did=did,
-                    saw=f"the customer of {order} waits for ever, though there is room in the queue",
-                    rule="Whoever gives up must leave the line, and pass on the wake-up that was meant for them.",
+                    saw=f"the customer of {order} waits forever, though there is room in the queue",
+                    rule="A waiter that gives up must leave the line, and pass on a wake-up that it got.",
                     look=hour.look,
                 )
             accepted = results[order] is not CANCELLED
@@ -303,5 +306,5 @@ def test_in_every_order_and_whoever_gives_up(answer):
         may_wait=["mail worker"],
         schedules=1_000,
     )
-    rule = "Whoever waits for room in the queue must be woken when there is some."
+    rule = "A customer that waits for room in the queue must be woken when there is some."
     right_in_every_order(report, did=did, rule=rule, look=answer.Shop.checkout)

@@ -75,7 +75,7 @@ def test_other_orders_do_not_disturb(answer):
 
 
 def test_a_mail_that_is_not_out_has_no_latency(answer):
-    """Not mailed yet means None, which is no number at all."""
+    """An order that is not mailed yet has the latency None, which is not a number."""
     events = log((0, "placed", "A"), (0, "accepted", "A"), (4, "placed", "B"), (5, "mailed", "B"))
     ask(
         answer,

@@ -1,17 +1,17 @@
-"""A shop owner asks two questions about each order: how long did the customer wait, and when was the mail out?
+"""A shop owner asks two questions about each order: how long did the customer wait, and when was the mail sent?
 
 Task
     Write `wait_and_latency(events, order)`. Each event has `at` (seconds),
     `what` and `message` (the name of its order). Three happenings matter:
     'placed' (the customer presses the button), 'accepted' (the till lets the
-    customer go) and 'mailed' (the mail is out).
+    customer go) and 'mailed' (the mail was sent).
 
 Done when
     - it returns a tuple of two numbers: the caller's wait (placed to accepted)
       and the end-to-end latency (placed to mailed)
-    - events of other orders do not disturb it, and the log need not be sorted
+    - events of other orders do not count, and the log need not be sorted
     - an order that is not mailed yet has no latency: None, not 0
-    - what happened twice counts from the first time: a mail may go out again
+    - if something happened twice, the first time counts: a mail may be sent again
 
 Predict
     Placed at 1 s, accepted at 1 s, mailed at 9 s. Which of the two numbers

@@ -21,7 +21,7 @@ def test_without_a_maxsize_there_is_no_bound(answer):
 
 
 def test_two_queues_do_not_share_their_orders(answer):
-    """What waits in one queue does not wait in another."""
+    """Two queues share no items."""
     first, second = answer.ListQueue(), answer.ListQueue()
     first.put("soup")
     expect(
@@ -29,7 +29,7 @@ def test_two_queues_do_not_share_their_orders(answer):
         0,
         did="made two queues, put 'soup' into the first, asked the second for its qsize()",
         saw="it says",
-        rule="The list belongs to one queue: make it in __init__, not in the class.",
+        rule="Make the list in __init__, not in the class, because each queue needs its own.",
         look=answer.ListQueue,
     )
 
@@ -45,5 +45,5 @@ def test_every_sequence_of_calls_is_right(answer):
 
 
 def test_it_is_built_from_what_is_no_queue(answer):
-    """No ready-made queue does the work inside."""
+    """The answer does not wrap a ready-made queue."""
     is_no_ready_made_queue(answer.ListQueue())

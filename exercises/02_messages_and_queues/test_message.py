@@ -12,7 +12,7 @@ DAY = 86_400
 
 
 def test_a_message_carries_its_body(answer):
-    """What was put in can be read."""
+    """The body can be read as it was given."""
     doing("Message({'dish': 'soup', 'count': 2}).body")
     expect(
         answer.Message({"dish": "soup", "count": 2}).body,
@@ -64,7 +64,7 @@ def test_every_message_has_an_id_of_its_own(answer):
 
 
 def test_the_id_stays(answer):
-    """Whoever reads the id twice reads the same."""
+    """The id is the same at every reading."""
     message = answer.Message("2 soups")
     expect(
         message.id == message.id,
@@ -102,7 +102,7 @@ def test_a_given_id_is_kept(answer):
         answer.Message("2 soups", id="A1").id,
         "A1",
         did="Message('2 soups', id='A1').id",
-        rule="Only with the same id can the receiver tell a second copy from a second order.",
+        rule="Keep the given id: only with the same id can the receiver tell a second copy from a second order.",
         look=answer.Message,
     )
     expect(
@@ -137,7 +137,7 @@ def test_the_parameters_come_in_the_order_of_the_starter(answer):
 
 
 def test_headers_are_a_copy(answer):
-    """Headers are empty unless given, and nobody else's mapping."""
+    """Headers are empty unless given, and a copy of the given mapping."""
     doing("Message('2 soups').headers")
     expect(
         dict(answer.Message("2 soups").headers),
@@ -154,7 +154,7 @@ def test_headers_are_a_copy(answer):
         {"reply_to": "table 4", "course": "first"},
         did="made a message with the headers reply_to='table 4' and course='first', then changed that dict",
         saw="its headers are",
-        rule="What was sent stays as it was sent: keep a copy of the mapping, not the mapping.",
+        rule="Keep a copy of the mapping, so a later change of the original does not reach the message.",
         look=answer.Message,
     )
     try:
@@ -165,20 +165,20 @@ def test_headers_are_a_copy(answer):
         dict(answer.Message("1 bread").headers),
         {},
         did="wrote into the headers of one message, then made another one",
-        rule="A default that is made once is shared by all: make the mapping anew for every message.",
+        rule="A default value is made once and shared by all messages. Make a new mapping for every message.",
         look=answer.Message,
     )
 
 
 def seconds(moment):
-    """A moment in seconds since the epoch; None for what is no moment."""
+    """Return a moment in seconds since the epoch, or None for a value that is no moment."""
     if isinstance(moment, datetime):
         return moment.timestamp()
     return float(moment) if isinstance(moment, Real) else None
 
 
 def test_the_time_is_taken_for_every_message(answer):
-    """`created_at` is the moment when this message was made, and stays it."""
+    """`created_at` is the moment when this message was made, and never changes."""
     doing("made a message and read created_at")
     now = time.time()
     first = answer.Message("2 soups")
@@ -199,7 +199,7 @@ def test_the_time_is_taken_for_every_message(answer):
             did="read created_at of one message twice",
             saw=f"{made!r}, and a moment later {first.created_at!r}",
             expected="the same both times",
-            rule="It says when the message was made, not when somebody asks.",
+            rule="created_at says when the message was made, not when it is read.",
             look=answer.Message,
         )
     second = seconds(answer.Message("2 soups").created_at)

@@ -1,15 +1,15 @@
 """At noon 50,000 orders wait, and every `get` of the list queue pushes all of them one place forward.
 
 Task
-    Write `DequeQueue`: the same queue as before, but no call may get dearer
-    because more items wait. `collections.deque` reaches both of its ends
+    Write `DequeQueue`: the same queue as before, but the cost of a call must
+    not grow with the number of items. `collections.deque` reaches both of its ends
     without moving anything in between.
 
 Done when
     - `put`, `get` and `qsize` do what they did: first in, first out; queue.Empty
       on an empty queue; queue.Full at maxsize above 0; otherwise no bound
     - a call costs the same whether 100 or 50,000 items wait
-    - an item that was taken out is not kept in memory by the queue
+    - the queue keeps no item in memory that was taken out
 
 Predict
     A deque can be made with deque(maxlen=3). What does it do with a fourth
@@ -21,7 +21,7 @@ from queue import Empty, Full  # noqa: F401
 
 
 class DequeQueue:
-    """First in, first out; every call at the same cost, however many wait."""
+    """First in, first out; every call costs the same, however many items wait."""
 
     # TODO: write these four methods
     def __init__(self, maxsize=0):
@@ -36,5 +36,5 @@ class DequeQueue:
         raise NotImplementedError
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         raise NotImplementedError

@@ -48,21 +48,21 @@ def test_no_call_gets_dearer_when_more_wait(answer):
                     did=f"timed {call} with maxsize={maxsize}, with 100 items waiting and with {size:,}, in turns",
                     saw=f"with {size:,} waiting it costs {ratio:.0f} times as much",
                     expected=f"about as much; anything up to {LIMIT:g} times is accepted",
-                    rule="Touch the ends only. Whatever moves, copies or counts all that wait grows with them.",
+                    rule="Touch the ends only. A call that moves, copies or counts all waiting items costs more with each of them.",
                     look=answer.DequeQueue,
                 )
 
 
 def test_a_taken_item_is_let_go(answer):
-    """What was taken out is not kept in memory."""
+    """The queue keeps no item alive that was taken out."""
     lets_go_of_what_was_taken(answer.DequeQueue, answer.DequeQueue.get)
 
 
 def test_a_refused_item_is_let_go(answer):
-    """What a full queue did not take is not kept in memory either."""
+    """A full queue keeps no item alive that it refused."""
     lets_go_of_what_was_refused(answer.DequeQueue, answer.DequeQueue.put)
 
 
 def test_it_is_built_from_what_is_no_queue(answer):
-    """No ready-made queue does the work inside."""
+    """The answer does not wrap a ready-made queue."""
     is_no_ready_made_queue(answer.DequeQueue())

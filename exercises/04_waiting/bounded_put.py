@@ -2,22 +2,21 @@
 
 Task
     Give the queue its bound. Write `put`, which waits while the queue is full,
-    and `put_nowait`, which refuses. Then somebody has to tell those who wait
-    that there is room: that is a line in a method which is there already.
-    `wait_in` and `wake_one` are yours to use. Change whatever you like but the
-    names and parameters of the four methods, and use no ready-made queue.
-    Nobody gives up waiting here.
+    and `put_nowait`, which refuses. Then a waiting task must be told that there
+    is room: that is one more line in a method that is there already. You can
+    use `wait_in` and `wake_one`. Change anything but the names and parameters
+    of the four methods, and use no ready-made queue. No task gives up waiting.
 
 Done when
-    - at no moment lie more than `maxsize` items there; 0 or less: no bound
-    - `put` waits while the queue is full, and goes on at the very moment when
+    - the queue never holds more than `maxsize` items; 0 or less: no bound
+    - `put` waits while the queue is full, and returns at the very moment when
       there is room; while there is room it does not wait
     - `put_nowait` raises asyncio.QueueFull on a full queue, and changes nothing
-    - who waits does nothing, and who began to wait first is woken first; if a
-      guest was faster, whoever looked in vain goes to the end of the line
-    - in whatever order everybody begins: the bound holds, no item is lost, and
-      nobody waits while there is room, or an item, for them
-    - any item may be put, also None; and who was served leaves nothing behind
+    - a waiting task does not poll, and the task that began to wait first is
+      woken first; one that finds that a guest was faster may lose its place
+    - in every order: the bound holds, no item is lost, and no task waits while
+      there is room, or an item, for it
+    - any value may be an item, also None; a served task leaves nothing behind
 
 Predict
     The rail is full and a waiter waits. A cook takes an order, and before the
@@ -30,13 +29,13 @@ from collections import deque
 
 
 class BoundedQueue:
-    """First in, first out; whoever finds it empty, or full, may wait."""
+    """First in, first out; a task that finds it empty, or full, may wait."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
         self.items = deque()
-        self.getters = deque()  # a future for each one who waits for an item
-        self.putters = deque()  # and for each one who waits for room
+        self.getters = deque()  # a future for each task that waits for an item
+        self.putters = deque()  # and for each one that waits for room
 
     # TODO: write these two methods, and find the one that needs a line more
     async def put(self, item):

@@ -1,8 +1,8 @@
 """At closing time the manager sends all cooks home. Three paid orders hang on the rail, and a fourth is half cooked.
 
 Task
-    Write `stop`, and change `accept` and `work` as far as it needs that.
-    Whatever you like, but the names and parameters of Kitchen, accept and stop.
+    Write `stop`, and change `accept` and `work` as needed. Change anything but
+    the names and parameters of Kitchen, accept and stop.
     mqlearn's AsyncQueue has join, task_done, and shutdown, which makes `put`
     raise QueueShutDown at once, and `get` as soon as nothing is left. `cook`
     never raises here.
@@ -16,11 +16,11 @@ Done when
       all tasks of the kitchen have ended, busy or idle: not later, not earlier
     - stop may be called again, one after the other or at once: each call
       returns when all is done, and no call raises
-    - whoever gives up waiting in stop (is cancelled) takes nothing along: what
-      was accepted is still cooked, and who still waits in stop notices nothing
+    - a call of stop that is cancelled affects nothing else: every accepted order
+      is still cooked, and other calls of stop still return when all is done
 
 Predict
-    Two cooks are idle and wait in `get`. Somebody puts one None into the queue,
+    Two cooks are idle and wait in `get`. A manager puts one None into the queue,
     as a sign that it is closing time. What does each of the two cooks do?
 """
 
@@ -34,7 +34,7 @@ class Closed(Exception):
 
 
 class Kitchen:
-    """Cooks who work side by side, until somebody stops them."""
+    """Cooks who work side by side, until stop() is called."""
 
     def __init__(self, cook, cooks):
         self.cook = cook  # an async function: await self.cook(order) takes a while
@@ -46,7 +46,7 @@ class Kitchen:
         self.orders.put_nowait(order)
 
     async def work(self):
-        """What each cook does all evening."""
+        """Cook orders: the loop of each cook's task."""
         while True:
             order = await self.orders.get()
             await self.cook(order)

@@ -1,9 +1,9 @@
-"""At midnight the last dish is out, and the kitchen does not close: somebody still waits for an order to be finished.
+"""At midnight the last dish is served, and the kitchen does not close: it still waits for an order to be finished.
 
 Task
     `serve` works as long as nothing goes wrong. Then a dish burns, or is sold
-    out, and `join` never returns. Repair it. Change whatever you like but the
-    name and the parameters of `serve`, and what it returns.
+    out, and `join` never returns. Repair it. Change anything but the name and
+    the parameters of `serve`, and what it returns.
 
 Done when
     - serve returns at the moment when everything that was ordered is done: no
@@ -11,11 +11,11 @@ Done when
     - `cook(dish)` may take long, and returns further dishes to be cooked, such
       as the soup and the cake of a menu; they count, too
     - a dish for which `cook` raises SoldOut or any other exception is done,
-      too: it is in the list that serve returns, and nobody cooks it again;
+      too: it is in the list that serve returns, and is not cooked again;
       when two guests order the same dish, it is two dishes
-    - no cook goes home because of a burnt dish: all of them go on to the end,
-      side by side; whoever is done takes the next dish that waits, or waits for
-      one, without looking every so often
+    - no cook ends because of a burnt dish: all of them work to the end, side by
+      side; a cook that is done takes the next dish, or waits for one without
+      polling
     - task_done is called once for each get that returned an order
     - when serve returns, no task is left behind: a task that was cancelled has
       ended when you have awaited it

@@ -16,7 +16,7 @@ from mqlearn.verdict import same
 
 
 def test_what_is_there_is_returned_at_once(answer):
-    """What is there comes out one after the other, the first one first, whatever it is, and nobody waits."""
+    """Items that are there come out in order, whatever they are, and no call waits."""
     for items in (["soup", "salad", "bread"], [None, 0, "", "soup", False]):
         shown = ", ".join(map(repr, items))
         did = f"put {shown}; then called `await get()` {len(items)} times"
@@ -45,7 +45,7 @@ def test_what_is_there_is_returned_at_once(answer):
 
 
 def test_who_finds_nothing_waits(answer):
-    """On an empty queue `get` waits, for a whole day if it must, and looks at nothing meanwhile."""
+    """On an empty queue `get` waits, for a whole day if it must, without polling."""
     waits_without_looking(
         answer.OrderQueue,
         lambda queue: queue.get(),
@@ -55,7 +55,7 @@ def test_who_finds_nothing_waits(answer):
 
 
 def test_who_waits_is_woken_in_turn(answer):
-    """Three cooks wait; each goes on at the very moment when there is an order, the first cook first."""
+    """Three cooks wait; each is served at the very moment when there is an order, the first cook first."""
     cooks = [(at, "get", f"cook {n}") for n, at in enumerate((0, 1, 2), 1)]
     orders = ((5.037, "soup"), (9.041, "salad"), (9.041, "bread"))
     one_day(
@@ -75,7 +75,7 @@ def test_who_waits_is_woken_in_turn(answer):
 
 
 def test_a_guest_may_be_quicker_again_and_again(answer):
-    """A cook who is woken, and finds that a guest was quicker, waits on, however often that happens."""
+    """A cook that is woken, and finds that a guest was faster, waits on, however often that happens."""
 
     def comes_and_goes(dish):
         async def act(shift):
@@ -99,7 +99,7 @@ def test_a_guest_may_be_quicker_again_and_again(answer):
 
 
 def test_who_cannot_wait_uses_get_nowait(answer):
-    """`get_nowait` returns the first item, or raises QueueEmpty; whoever waited before has left nothing behind."""
+    """`get_nowait` returns the first item, or raises QueueEmpty; cooks who waited before have left nothing behind."""
     did = "a cook waited in get() and got soup; then salad and bread were put, and get_nowait() called three times"
     doing(did)
 
@@ -161,13 +161,13 @@ SCENARIOS = [
 
 
 def test_in_every_order_of_beginning(answer):
-    """In whatever order cooks, orders and guests come: nothing is lost, and nobody waits in vain."""
+    """In whatever order cooks, orders and guests come, no item is lost, and no cook waits beside one."""
     for words, who in SCENARIOS:
         in_every_order(
             answer.OrderQueue,
             who,
             did=f"{words}, in every order of beginning",
-            rule="Whoever waits must be woken when an item is put.",
+            rule="A waiter must be woken when an item is put.",
             look=answer.OrderQueue.get,
             late=2,
             schedules=1_000,
@@ -191,5 +191,5 @@ def test_nothing_is_left_of_who_was_served(answer):
 
 
 def test_it_is_built_from_what_is_no_queue(answer):
-    """No ready-made queue does the work inside."""
+    """The answer does not wrap a ready-made queue."""
     is_built_here(answer.OrderQueue)

@@ -47,7 +47,7 @@ def test_as_long_as_there_is_room_nobody_waits(answer):
                 did=did,
                 saw=f"get() returned {', '.join(map(repr, got))}",
                 expected=", ".join(map(repr, dishes)),
-                rule="What is put goes to the end, once; what is got comes from the front. Any item may wait, also None.",
+                rule="put adds an item at the end, once; get takes one from the front. Any item may wait, also None.",
                 look=answer.BoundedQueue.put,
             )
 
@@ -78,13 +78,13 @@ def test_a_full_queue_refuses(answer):
             did=did,
             saw=f"the third one {'raised QueueFull' if refused else 'was accepted'}; out came {', '.join(map(str, out))}",
             expected="the third one raises QueueFull; out come soup and salad",
-            rule="A full queue says so, and changes nothing. Ask first, then add.",
+            rule="A full queue raises QueueFull and changes nothing. Check that there is room before you add.",
             look=answer.BoundedQueue.put_nowait,
         )
 
 
 def test_who_finds_no_room_waits(answer):
-    """On a full queue `put` waits, for a whole day if it must, and looks at nothing meanwhile."""
+    """On a full queue `put` waits, for a whole day if it must, without polling."""
     waits_without_looking(
         lambda: filled(answer, 1, "soup"),
         lambda queue: queue.put("salad"),
@@ -95,7 +95,7 @@ def test_who_finds_no_room_waits(answer):
 
 
 def test_who_waits_for_room_goes_on_in_turn(answer):
-    """Who waits for room goes on at the very moment when there is some, the first one first."""
+    """A waiter for room continues at the very moment when there is some, the first one first."""
     putters = [(at, "put", f"order {n}") for n, at in enumerate((0, 0, 1, 2, 3), 1)]
     one_day(
         lambda: answer.BoundedQueue(2),
@@ -119,7 +119,7 @@ def test_who_waits_for_room_goes_on_in_turn(answer):
 
 
 def test_a_guest_may_be_quicker_again_and_again(answer):
-    """Who is woken, and finds that a guest was quicker, waits on, however often that happens."""
+    """A waiter that is woken, and finds that a guest was faster, waits on, however often that happens."""
 
     def takes_and_hangs_up(dish):
         async def act(shift):
@@ -147,7 +147,7 @@ def test_a_guest_may_be_quicker_again_and_again(answer):
 
 
 def test_who_waits_for_an_item_goes_on_in_turn(answer):
-    """What could wait before still can: getters go on when there is an item, the first one first."""
+    """Getters still wait as before: they continue when there is an item, the first one first."""
     cooks = [(at, "get", f"cook {n}") for n, at in enumerate((0, 1, 2), 1)]
     one_day(
         lambda: answer.BoundedQueue(2),
@@ -168,7 +168,7 @@ def test_who_waits_for_an_item_goes_on_in_turn(answer):
 
 
 def test_in_every_order_of_beginning(answer):
-    """In whatever order everybody begins, the bound holds, nothing is lost, and nobody waits in vain."""
+    """In every order, the bound holds, no item is lost, and no task waits that could continue."""
     put, cooks = ("soup", "salad", "bread"), {"cook 1": "get", "cook 2": "get"}
     scenarios = [
         (1, "three orders and two cooks", {**dict.fromkeys(put, "put"), **cooks}),
@@ -185,7 +185,7 @@ def test_in_every_order_of_beginning(answer):
             lambda maxsize=maxsize: answer.BoundedQueue(maxsize),
             who,
             did=f"room for {maxsize}; {words}, in every order of beginning",
-            rule="Whoever waits for room must be woken when there is some.",
+            rule="A waiter for room must be woken when there is some.",
             look=answer.BoundedQueue.put,
             maxsize=maxsize,
             late=2,
@@ -194,7 +194,7 @@ def test_in_every_order_of_beginning(answer):
 
 
 def test_nothing_is_left_of_who_was_served(answer):
-    """Two hundred cooks, and two hundred waiters, who waited and were served leave nothing behind."""
+    """Two hundred cooks and two hundred waiters that waited and were served leave nothing behind."""
     forgets_who_was_served(
         lambda: answer.BoundedQueue(2),
         put="put",
@@ -211,5 +211,5 @@ def test_nothing_is_left_of_who_was_served(answer):
 
 
 def test_it_is_built_from_what_is_no_queue(answer):
-    """No ready-made queue does the work inside."""
+    """The answer does not wrap a ready-made queue."""
     is_built_here(answer.BoundedQueue)

@@ -16,7 +16,7 @@ from mqlearn.simulation import run
 
 
 def test_when_nobody_gives_up(answer):
-    """Getters and putters wait, go on at the right moment and in turn, and look at nothing meanwhile."""
+    """Getters and putters wait without polling, and continue at the right moment and in turn."""
     look = answer.OrderQueue.get
     one_day(
         answer.OrderQueue,
@@ -73,7 +73,7 @@ def test_who_gives_up_while_waiting(answer):
 
 
 def test_who_gives_up_while_waiting_for_room(answer):
-    """Somebody who waits for room is cancelled; the others keep their places."""
+    """A waiter for room is cancelled; the others keep their places."""
     for gone in (2, 3):
         orders = [(n / 10, "put", f"order {n}") for n in (1, 2, 3, 4)]
         left = [f"order {n}" for n in (2, 3, 4) if n != gone]
@@ -90,7 +90,7 @@ def test_who_gives_up_while_waiting_for_room(answer):
 
 
 def in_one_moment(*steps):
-    """One who does several things, and lets nobody come in between."""
+    """Return an act that does several things at one moment, with no other task in between."""
 
     async def act(shift):
         for what, who in steps:
@@ -100,7 +100,7 @@ def in_one_moment(*steps):
 
 
 def if_cancelled(who, moments):
-    """The moments, unless the answer's own steps let them have what they came for before they were cancelled."""
+    """Return the moments, unless the answer served that call before it was cancelled."""
     moments = dict(moments)
     return lambda shift: (
         moments if who in [call.who for call in shift.calls if call.end != "returned"] else {}
@@ -108,7 +108,7 @@ def if_cancelled(who, moments):
 
 
 def test_who_gives_up_at_that_very_moment(answer):
-    """Somebody is cancelled in the moment in which one of the line is woken; the others keep their places."""
+    """A waiter is cancelled in the moment in which one of the line is woken; the others keep their places."""
     cooks = [(n / 10, "get", f"cook {n}") for n in (1, 2, 3, 4)]
     orders = [(n / 10, "put", f"order {n}") for n in (1, 2, 3, 4, 5)]
     at, later = 5.037, (9.041, 9.043)
@@ -200,7 +200,7 @@ def everybody_gives_up(answer, scenarios):
             who,
             did=f"{words}; every order of beginning"
             + (", and each one cancelled at each step" if cancel else ""),
-            rule="Whoever gives up must leave the line, and pass on the wake-up that was meant for them.",
+            rule="A waiter that gives up must leave the line, and pass on a wake-up that it got.",
             look=answer.OrderQueue.get,
             maxsize=maxsize,
             cancel=cancel,
@@ -208,7 +208,7 @@ def everybody_gives_up(answer, scenarios):
 
 
 def test_a_cook_gives_up_at_any_step(answer):
-    """A cook is cancelled at each step, also when just woken: no order is lost, and no cook waits in vain."""
+    """A cook is cancelled at each step, also when just woken: no order is lost, and no cook waits beside one."""
     everybody_gives_up(
         answer,
         [
@@ -241,7 +241,7 @@ def test_two_give_up_at_once(answer):
 
 
 def test_somebody_gives_up_waiting_for_room(answer):
-    """With room for one, somebody who waits for it is cancelled at each step, or a cook is."""
+    """With room for one, a waiter for it is cancelled at each step, or a cook is."""
     waiters = dict.fromkeys(("soup", "salad", "bread"), "put")
     everybody_gives_up(
         answer,
@@ -370,7 +370,7 @@ def test_a_cancellation_is_no_timeout(answer):
 
 
 def test_who_gave_up_is_forgotten(answer):
-    """Two hundred cooks, and two hundred waiters, who gave up leave nothing behind."""
+    """Two hundred cooks and two hundred waiters that gave up leave nothing behind."""
     forgets_who_gave_up(
         answer.OrderQueue,
         lambda queue: queue.get(),
@@ -386,7 +386,7 @@ def test_who_gave_up_is_forgotten(answer):
 
 
 def test_nothing_is_left_of_who_was_served(answer):
-    """Nor do two hundred who waited and were served leave anything behind, and two queues share nothing."""
+    """Two hundred that waited and were served leave nothing behind, and two queues share nothing."""
     forgets_who_was_served(
         lambda: answer.OrderQueue(2),
         put="put",
@@ -403,5 +403,5 @@ def test_nothing_is_left_of_who_was_served(answer):
 
 
 def test_it_is_built_from_what_is_no_queue(answer):
-    """No ready-made queue does the work inside."""
+    """The answer does not wrap a ready-made queue."""
     is_built_here(answer.OrderQueue)

@@ -9,13 +9,13 @@ from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
 from mqlearn.simulation import Deadlock, TooManySteps, Trace, run
 
-COOKING = 2.07  # no round number: whoever looks every so often comes a little late
+COOKING = 2.07  # not a round number, so a program that polls comes a little late
 SLOW = {"goose": 100_000.07}
 FEW_STEPS = 60
 
 
 class Restaurant:
-    """A kitchen, the orders that guests give it, and everybody who stops it."""
+    """A kitchen, the orders that guests give it, and the tasks that stop it."""
 
     def __init__(self, answer, cooks):
         self.answer, self.look = answer, answer.Kitchen.stop
@@ -54,8 +54,8 @@ class Restaurant:
             if not late:
                 raise self.failed(
                     Verdict.WRONG,
-                    f"accept({order!r}) raised Closed, and nobody had called stop()",
-                    "A kitchen takes orders until somebody stops it.",
+                    f"accept({order!r}) raised Closed, and stop() had not been called",
+                    "A kitchen takes orders until stop() is called.",
                 ) from None
             return
         except (QueueShutDown, asyncio.QueueFull) as error:
@@ -88,7 +88,7 @@ class Restaurant:
             raise self.failed(
                 Verdict.WRONG,
                 f"{who}'s stop() raised {type(error).__name__}",
-                "stop may be called any number of times. Whoever comes later only waits for the end.",
+                "stop may be called any number of times. A later call only waits for the end.",
             ) from error
         self.trace.add(who, "returns from stop")
         self.most_steps = max(self.most_steps, loop.steps - before)
@@ -109,8 +109,8 @@ class Restaurant:
             if not left or set(open_orders) & set(torn):
                 raise self.failed(
                     Verdict.LOST,
-                    f"{who}'s stop() returned, and nobody is left to finish {' and '.join(map(str, open_orders))}",
-                    "Whoever is accepted is served. Cooks go home when nothing is left, and not in the middle of a dish.",
+                    f"{who}'s stop() returned, and no cook is left to finish {' and '.join(map(str, open_orders))}",
+                    "Cook every accepted order. The cooks end when no order is left, and not in the middle of a dish.",
                 )
             raise self.failed(
                 Verdict.ACKED_EARLY,
@@ -130,7 +130,7 @@ class Restaurant:
             raise self.failed(
                 Verdict.LOST,
                 f"{order!r} was accepted, and never finished",
-                "Whoever is accepted is served. Cooks go home when nothing is left, and not in the middle of a dish.",
+                "Cook every accepted order. The cooks end when no order is left, and not in the middle of a dish.",
             )
         if len(self.begun) > len(self.accepted):
             raise self.failed(
@@ -160,7 +160,7 @@ class Restaurant:
             raise self.failed(
                 Verdict.SPINNING,
                 f"during one call of stop() the event loop ran {self.most_steps} steps, for so few dishes",
-                "Do not look every so often whether all is done: await the cooks, or join.",
+                "Do not poll for the end: await the cooks, or join.",
                 f"a few for each dish and each cook, at most {FEW_STEPS}",
             )
 
@@ -169,9 +169,9 @@ class Restaurant:
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise self.failed(
                     Verdict.WRONG,
-                    f"a cook's task ended with {type(error).__name__}, and nobody looked at it",
+                    f"a cook's task ended with {type(error).__name__}, and no code looked at it",
                     "That no more will come is no mistake: catch it where it is expected, and return. "
-                    "An error that nobody looks at is noise in the log, and hides the next real one.",
+                    "An error that no code handles is noise in the log, and hides the next real one.",
                 )
 
     def stop_returns_at(self, **moments):
@@ -183,7 +183,7 @@ class Restaurant:
             raise self.failed(
                 Verdict.SPINNING if 0 < late < COOKING - 1e-6 else Verdict.WRONG,
                 f"{who}'s stop() returned at {returned:g} s",
-                "Do not look every so often whether all is done: await the cooks, or join."
+                "Do not poll for the end: await the cooks, or join."
                 if 0 < late < COOKING - 1e-6
                 else "At closing time the cooks go on side by side, and stop ends with the last dish.",
                 f"at {moment:g} s",
@@ -230,7 +230,7 @@ def evening(answer, script, *, did, cooks=2, stopped):
         failed = place.failed(
             Verdict.SPINNING,
             "after 50,000 steps of the event loop it was still busy",
-            "Whoever waits for the end awaits something that wakes them: the cooks, or join.",
+            "stop must await something that wakes it at the end: the cooks, or join.",
         )
         failed.outcome.did = did
         raise failed from None
@@ -285,7 +285,7 @@ def test_stop_while_cooks_are_idle(answer):
 
 
 def test_stop_right_after_an_order(answer):
-    """What was accepted just before stop is cooked, also when the cooks had not even begun."""
+    """An order accepted just before stop is cooked, also when the cooks had not even begun."""
     evening(
         answer,
         [(0, "order", "soup"), (0, "order", "salad"), (0, "order", "bread"), (0, "stop", "manager")],
@@ -328,7 +328,7 @@ def test_stop_may_be_called_again(answer):
 
 
 def test_in_every_order_and_whoever_gives_up(answer):
-    """In whatever order all begin, and if somebody gives up waiting in stop at any step: nothing accepted is lost."""
+    """In every order, and if a caller of stop is cancelled at any step, no accepted order is lost."""
     guests, bosses = ("soup", "salad", "bread"), ("manager", "owner")
     did = "three guests, two who call stop(), two cooks; every order of beginning, and each one giving up at each step"
     doing(did)
@@ -340,8 +340,8 @@ def test_in_every_order_and_whoever_gives_up(answer):
                 gone = [boss for boss in bosses if results[boss] is CANCELLED]
                 raise place.failed(
                     Verdict.STUCK,
-                    f"{who} waits in stop() for ever" + (f"; {gone[0]} was cancelled" if gone else ""),
-                    "Whoever gives up waiting in stop takes nothing along: the others still learn when all is done.",
+                    f"{who} waits in stop() forever" + (f"; {gone[0]} was cancelled" if gone else ""),
+                    "A cancelled call of stop must not affect the others: they still return when all is done.",
                 )
 
     report = tasks(

@@ -6,13 +6,13 @@ from mqlearn import QueueShutDown
 from mqlearn.checks import Failed, Verdict, doing
 from mqlearn.simulation import Deadlock, TooManySteps, Trace, run
 
-COOKING = 2.07  # no round number: whoever looks every so often comes a little late
+COOKING = 2.07  # not a round number, so a program that polls comes a little late
 A_LONG_TIME = 100_000.07
 FEW_STEPS = 60
 
 
 class Burnt(Exception):
-    """What a cook may raise, and nobody has heard of before."""
+    """An error that a cook may raise, and no other code knows."""
 
 
 class Evening:
@@ -36,7 +36,7 @@ class Evening:
             raise self.failed(
                 Verdict.SPINNING,
                 "after 50,000 steps of the event loop it was still busy",
-                "Whoever waits for the end awaits something that wakes them, such as the queue's join.",
+                "serve must await something that wakes it at the end, such as the queue's join.",
             ) from None
 
     async def hours(self, dishes):
@@ -91,7 +91,7 @@ class Evening:
         raise self.failed(
             Verdict.STUCK,
             [f"serve never returned; at {error.at:g} s nobody can go on:", *waits[:2]],
-            "join() waits for one task_done() for every get(): on every way out of the loop, also after an error.",
+            "join() waits for one task_done() for every get(). Call it on every way out, also after an error.",
         ) from None
 
     def everything_is_cooked_once(self, *dishes):
@@ -104,7 +104,7 @@ class Evening:
                     Verdict.LOST,
                     f"{dish} was ordered {ordered} times, and begun {times} times"
                     if times
-                    else f"nobody ever began with {dish}",
+                    else f"no cook ever began with {dish}",
                     "What is ordered is cooked, whatever became of the dishes before it.",
                 )
             if times > ordered:
@@ -123,7 +123,7 @@ class Evening:
         if unfinished := [dish for dish in dishes if dish not in [e.message for e in self.ended()]]:
             raise self.failed(
                 Verdict.ACKED_EARLY,
-                f"serve returned at {returned:g} s, with {' and '.join(unfinished)} on the stove, which nobody finished",
+                f"serve returned at {returned:g} s, with {' and '.join(unfinished)} on the stove, unfinished",
                 "task_done() says that the work is finished. Send the cooks home when all of it is.",
             )
 
@@ -140,23 +140,23 @@ class Evening:
                 raise self.failed(
                     Verdict.STUCK,
                     f"serve gave up waiting and returned at {returned:g} s",
-                    "A deadline only hides that somebody waits for a task_done() that never comes.",
+                    "A deadline only hides a join() that waits for a task_done() that never comes.",
                     f"at {until:g} s, when the last dish was done",
                 )
             lonely = self.most_at_once < self.cooks or returned - until > COOKING - 1e-6
             raise self.failed(
                 Verdict.WRONG if lonely else Verdict.SPINNING,
                 f"serve returned at {returned:g} s",
-                "All cooks go on to the end: whoever is done takes what waits, also when a dish went wrong."
+                "All cooks work to the end: a cook that is done takes the next dish, also after one went wrong."
                 if lonely
-                else "Do not look every so often whether all is done: join() wakes you at that very moment.",
+                else "Do not poll for the end: join() returns at that very moment.",
                 f"at {until:g} s: {self.cooks} cooks, side by side, {COOKING:g} s for a dish",
             )
         if self.steps > FEW_STEPS:
             raise self.failed(
                 Verdict.SPINNING,
                 f"while serve ran, the event loop ran {self.steps} steps, for so few dishes",
-                "Do not look every so often whether there is something to do: get() and join() wake you.",
+                "Do not poll for work: get() and join() wake you.",
                 f"a few for each dish and each cook, at most {FEW_STEPS}",
             )
 
@@ -174,7 +174,7 @@ class Evening:
             raise self.failed(
                 Verdict.LEAKED,
                 [f"still there after serve had returned: {name}" for name in self.left],
-                "Whoever starts a task ends it: cancel the cooks, and then await them, until they have ended.",
+                "serve must end every task that it started: cancel the cooks, and then await them.",
             )
 
     def one_task_done_for_each_get(self):
@@ -210,7 +210,7 @@ def test_when_a_dish_is_sold_out(answer):
 
 
 def test_when_dishes_burn(answer):
-    """Whatever `cook` raises, the cook goes on with the next dish; it is no news for the kitchen's own queue."""
+    """Whatever `cook` raises, the cook continues with the next dish, even if it is an error of a queue."""
     dishes = ("soup", "salad", "bread", "cake", "pie", "tea")
     evening = Evening(
         answer,
@@ -277,7 +277,7 @@ def test_what_the_last_dish_asks_for_is_not_forgotten(answer):
 
 
 def test_a_dish_may_take_long(answer):
-    """While one cook is busy with a long dish, the other one goes on; and serve waits for it, however long."""
+    """While one cook is busy with a long dish, the other one continues, and serve waits for both."""
     evening = Evening(
         answer,
         ("menu", "goose", "tea"),

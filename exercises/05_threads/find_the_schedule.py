@@ -3,15 +3,15 @@
 Task
     Find an order that breaks each program below, or prove that there is none.
     An order is a list of names, such as ["Ana", "Ana", "Ben"]: each name lets
-    that thread run its next line. When the list ends, Ana runs on whenever she
-    can, and otherwise Ben. Who has to wait in a line has used the move for that.
+    that thread run its next line. When the list ends, Ana continues whenever she
+    can, and otherwise Ben. A thread that has to wait in a line has used its move.
 
 Done when
     - sell: the one free seat is sold twice
     - pay_in: Ana pays in 2, Ben 3, and the till does not hold 5
-    - swap: Ana runs swap(first, second), Ben swap(second, first); both wait for ever
+    - swap: Ana runs swap(first, second), Ben swap(second, first); both wait forever
     - reserve: the one free seat is sold twice
-    - soup: Ana runs eats, Ben runs cooks; the soup is there and Ana waits for ever
+    - soup: Ana runs eats, Ben runs cooks; the soup is there and Ana waits forever
     - where no order at all does it, the answer is None
 
 Predict

@@ -8,9 +8,8 @@ Task
 Done when
     - a plate that was put, also an empty one (""), is taken once, and never is
       more than one in the hatch
-    - whoever cannot go on yet waits, and is woken: no looking every so often,
-      no time-outs
-    - with two cooks and two waiters, nobody waits for ever while they could go on
+    - a thread that cannot continue waits, and is woken: no polling, no timeouts
+    - with two cooks and two waiters, no thread waits forever that could continue
     - no ready-made queue
 
 Predict
@@ -30,7 +29,7 @@ class Hatch:
         self.changed = threading.Condition()
 
     def put(self, plate):
-        """Called by a cook: put the plate in as soon as the hatch is empty."""
+        """Put the plate in as soon as the hatch is empty; called by a cook."""
         # TODO: repair both methods, then delete the next line
         raise NotImplementedError
         with self.changed:
@@ -40,7 +39,7 @@ class Hatch:
             self.changed.notify()
 
     def take(self):
-        """Called by a waiter: take the plate as soon as there is one, and return it."""
+        """Take the plate as soon as there is one, and return it; called by a waiter."""
         with self.changed:
             if not self.plates:
                 self.changed.wait()

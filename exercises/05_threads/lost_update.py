@@ -8,8 +8,8 @@ Done when
     - no ticket is sold twice, and no sale or return is forgotten
     - `count()` tells free and sold as they were at one moment: whenever it is
       called, the two add up to all the seats
-    - whoever waits for another thread waits asleep, and only for a moment: a
-      call that raises, such as `sell("two")`, shuts nobody out
+    - a thread that waits for another one sleeps, and only for a moment: after a
+      call that raises, such as `sell("two")`, the others can still use the office
 
 Predict
     Two threads each sell one of five tickets at the same time, and `self.free`
@@ -42,5 +42,5 @@ class BoxOffice:
         self.free += tickets
 
     def count(self):
-        """How many seats are free, and how many are sold."""
+        """Return how many seats are free, and how many are sold."""
         return self.free, self.sold

@@ -10,7 +10,7 @@ NAMES = ("Ana", "Ben")
 MOST = 100
 
 
-# The programs, as in the starter. They are judged here, so that nobody has to leave theirs unchanged.
+# The programs, as in the starter. They are judged here, so a learner may change the copy in the starter.
 # fmt: off
 def sell(hall, name):
     seen = hall.free                # 1
@@ -191,7 +191,7 @@ SOUP = Puzzle(
     kitchen,
     {"Ana": eats, "Ben": cooks},
     lambda end: end.failed == "deadlock",
-    "the soup is ready, and Ana waits for ever",
+    "the soup is ready, and Ana waits forever",
     lambda kitchen: "the soup is ready, and Ana does not wait for it",
 )
 
@@ -207,7 +207,7 @@ def test_pay_in(answer):
 
 
 def test_swap(answer):
-    """Your order makes Ana and Ben wait for each other for ever."""
+    """Your order makes Ana and Ben wait for each other forever."""
     SWAP.is_broken_by(answer)
 
 
@@ -217,5 +217,5 @@ def test_reserve(answer):
 
 
 def test_soup(answer):
-    """Your order makes Ana wait for ever for a soup that is ready."""
+    """Your order makes Ana wait forever for a soup that is ready."""
     SOUP.is_broken_by(answer)

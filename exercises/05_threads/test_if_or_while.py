@@ -8,7 +8,7 @@ from mqlearn.checks.orders import right_in_every_order
 from mqlearn.checks.thread_shift import every_order_of_a_shift
 from mqlearn.exploration import threads
 
-ON_WAITING = "Whoever changes something wakes those who wait for that change: all of them, or the right one."
+ON_WAITING = "A thread that changes something must wake the threads that wait for it: all, or the right one."
 
 
 def shift(answer, did, preemptions=2, **work):
@@ -30,7 +30,7 @@ def test_one_after_the_other(answer):
     hatch = answer.Hatch()
     for plate in ("soup", "salad"):
         hatch.put(plate)
-        rule = "What was put is what is taken."
+        rule = "take() returns the plate that was put."
         expect(hatch.take(), plate, did=f"put {plate}, took it", rule=rule, look=answer.Hatch.take)
     is_no_ready_made_queue(hatch)
 
@@ -91,7 +91,10 @@ def test_a_waiter_is_woken_at_once(answer):
     def then(_, results):
         ((plate, at), second), put_at = results["waiter"], results["cook"]
         if (plate, second) != ("soup", "salad"):
-            saw, rule = f"the waiter got {plate!r}, then {second!r}", "What was put first is taken first."
+            saw, rule = (
+                f"the waiter got {plate!r}, then {second!r}",
+                "First in, first out: the plate that was put first is taken first.",
+            )
             raise Failed(
                 Verdict.WRONG, did=did, saw=saw, expected="soup, salad", rule=rule, look=answer.Hatch
             )
@@ -101,7 +104,7 @@ def test_a_waiter_is_woken_at_once(answer):
                 did=did,
                 saw=f"the waiter had the soup at {at:g} s, and the cook was rid of the salad at {put_at:g} s",
                 expected="soup at 10.037 s; salad put at once, when the soup was taken",
-                rule="Do not look every so often: wait for a notify, which comes with the change.",
+                rule="Do not poll: wait for a notify, which comes with the change.",
                 look=answer.Hatch.take,
             )
 
@@ -110,7 +113,7 @@ def test_a_waiter_is_woken_at_once(answer):
 
 
 def test_nobody_looks_at_the_clock(answer):
-    """Whoever waits, waits for a plate, or for room, and not for a time: it may take three hundred years."""
+    """A thread waits for a plate, or for room, without a timeout: it may take three hundred years."""
     years = 10**10
     did = (
         f"a waiter called take() at 0 s, a cook put soup, salad and bread at {years:,} s; "
@@ -152,7 +155,7 @@ def test_nobody_looks_at_the_clock(answer):
             )
 
     report = threads(answer.Hatch, {"cook": cook, "waiter": waiter}, then=then, preemptions=0)
-    rule = "Do not look every so often: wait without a time-out, for a notify."
+    rule = "Do not poll: wait for a notify, without a timeout."
     right_in_every_order(report, did=did, rule=rule, look=answer.Hatch)
 
 
@@ -178,7 +181,7 @@ def test_two_cooks_and_two_waiters(answer):
 
 
 def test_a_crowd(answer):
-    """With four of one kind and one of the other, nobody is woken in the place of the right one."""
+    """With four of one kind and one of the other, the wake-up reaches the right one."""
     four, plates = ("first", "second", "third", "fourth"), ["soup", "salad", "bread", "cake"]
     take = {f"{n} waiter": lambda hatch: hatch.take() for n in four}
     put = {

@@ -8,13 +8,11 @@ from mqlearn.exploration import threads
 
 RULE = "Reading a value and writing it back are two steps. Hold one lock over both, in every method that takes part."
 ON_WAITING = "A lock that is taken must be given back on every way out of the method: `with` does that."
-ON_PATIENCE = (
-    "Wait for the lock without a time-out: whoever goes on without it, or gives up, has no lock at all."
-)
+ON_PATIENCE = "Wait for the lock without a timeout: a call that continues without it is not protected."
 
 
 class Slow(int):
-    """A number that takes 100 s whenever somebody compares it or takes it off."""
+    """A number for which every comparison and subtraction takes 100 s."""
 
 
 def _slowly(name):
@@ -44,7 +42,7 @@ def every_order(
 ):
     """What each window does, in every order.
 
-    wanted: the results that may be; free: the seats left at the end; at_once: nobody sleeps.
+    wanted: the results that may be; free: the seats left at the end; at_once: no thread sleeps.
     """
     doing(did)
 
@@ -61,7 +59,7 @@ def every_order(
             )
         if at_once and at:
             saw = f"all was done at {at:g} s, where nothing had to take any time"
-            naps = "Do not sleep and try again: whoever waits for a lock is woken when it is free."
+            naps = "Do not sleep and try again: a thread that waits for a lock is woken when it is free."
             raise Failed(Verdict.SPINNING, did=did, saw=saw, rule=naps, look=look)
 
     report = threads(
@@ -110,7 +108,7 @@ def test_no_sale_is_forgotten(answer):
 
 
 def test_free_and_sold_belong_together(answer):
-    """Whoever counts in the middle of a sale sees the seats before it or after it, never half of it."""
+    """A count during a sale sees the seats before it or after it, never half of it."""
 
     def counts(office):
         free, sold = office.count()
@@ -120,7 +118,7 @@ def test_free_and_sold_belong_together(answer):
                 did=did,
                 saw=f"count() returned {(free, sold)}, which makes {free + sold} seats",
                 expected="5 seats, at every moment",
-                rule="Whoever only reads needs the lock, too: it guards the two numbers together, not a line.",
+                rule="A method that only reads needs the lock, too, because the lock guards the two numbers together.",
                 look=answer.BoxOffice.count,
             )
 
@@ -153,7 +151,7 @@ def test_a_call_that_raises_shuts_nobody_out(answer):
                 did=did,
                 saw=f"{name}('two') raised nothing",
                 expected="an error, as before",
-                rule="Give the lock back, and let the error out: whoever called has to hear of it.",
+                rule="Release the lock, and let the error reach the caller.",
                 look=getattr(answer.BoxOffice, name),
             )
 
@@ -164,7 +162,7 @@ def test_a_call_that_raises_shuts_nobody_out(answer):
 
 
 def test_three_windows(answer):
-    """Three windows and three seats: whoever comes, no seat is sold twice."""
+    """Three windows and three seats: in every order, no seat is sold twice."""
     windows = {
         "Ana": lambda office: office.sell(2),
         "Ben": lambda office: office.sell(2),

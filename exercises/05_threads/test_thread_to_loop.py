@@ -52,10 +52,10 @@ def explored(
             saw = bakery.loop.intrusions[0]
             raise Failed(Verdict.RACE, did=did, saw=saw, rule=ON_INTRUDING, look=answer.Bridge)
         if bakery.loop.errors:
-            saw = (
-                f"what was to be called in the loop raised {bakery.loop.errors[0]!r}, and nobody heard of it"
+            saw = f"a callback in the loop raised {bakery.loop.errors[0]!r}, and no caller saw it"
+            rule = (
+                "An error in a callback reaches no caller. Make sure that there is room before you hand over."
             )
-            rule = "An error in a callback reaches nobody. Make sure that there is room before you hand over."
             raise Failed(Verdict.LOST, did=did, saw=saw, rule=rule, look=answer.Bridge.put)
 
     def then(bakery, results):
@@ -64,7 +64,7 @@ def explored(
                 Verdict.WRONG,
                 did=did,
                 saw=f"the bridge started {bakery.helpers} thread{'s' * (bakery.helpers > 1)} of its own",
-                rule="There are no threads but those that put: a coroutine awaits, and needs nobody who waits for it.",
+                rule="Start no threads: a coroutine awaits, and needs no thread that waits for it.",
                 look=answer.Bridge,
             )
         the_loop_is_well(bakery)
@@ -144,7 +144,7 @@ def test_weights_arrive(answer):
 
 
 def test_a_full_bridge_makes_the_thread_wait(answer):
-    """While maxsize weights wait, put() waits; it goes on when one is taken, and not before."""
+    """While maxsize weights wait, put() waits; it returns when one is taken, and not before."""
     for maxsize in (1, 2):
         did = f"maxsize={maxsize}; a thread put {maxsize + 2} weights; the loop took one every 10 s, from 10 s on"
         count = maxsize + 2
@@ -177,7 +177,7 @@ def test_a_full_bridge_makes_the_thread_wait(answer):
                 elif at - moment < 5:
                     verdict, rule = (
                         Verdict.SPINNING,
-                        "Do not look every so often: whoever takes tells the thread.",
+                        "Do not poll: the call that takes a weight wakes the thread.",
                     )
                 else:
                     verdict, rule = Verdict.WRONG, "With room for it, put() hands over and returns."
@@ -241,7 +241,7 @@ def test_the_loop_goes_on_and_the_weight_is_there_at_once(answer):
                 did=did,
                 saw="get() returned " + ", ".join(f"{weight} at {at:g} s" for weight, at in got),
                 expected="at 3.037 s, 7.019 s and 7.019 s",
-                rule="Do not look every so often: whoever puts wakes the loop, and the loop wakes get().",
+                rule="Do not poll: put wakes the loop, and the loop wakes get().",
                 look=answer.Bridge.get,
             )
 
@@ -249,7 +249,7 @@ def test_the_loop_goes_on_and_the_weight_is_there_at_once(answer):
 
 
 def test_two_threads_and_one_place(answer):
-    """Two threads share a bridge with one place: every weight arrives, and nobody waits for ever."""
+    """Two threads share a bridge with one place: every weight arrives, and no call waits forever."""
     for first, preemptions in (([1], 1), ([1, 2], 0)):
         did = f"maxsize=1; one thread put {' and '.join(map(str, first))}, another one 11, and the loop got them all"
 
@@ -263,7 +263,7 @@ def test_two_threads_and_one_place(answer):
 
 
 def test_whoever_comes_first(answer):
-    """Whoever was told that there is room may find it taken by a third one, and waits again."""
+    """A thread that was woken because of room may find it taken by a third one, and waits again."""
     did = (
         "maxsize=1; one thread put 1 and 2 at 0 s; the loop took one at 10 s, and another thread put 11 right then; "
         "the loop took the rest at 20 s and 30 s"
@@ -295,7 +295,7 @@ def test_whoever_comes_first(answer):
                 did=did,
                 saw=f"the puts of 2 and of 11 returned at {moments[0]:g} s and at {moments[1]:g} s",
                 expected="one at 10 s, the other at 20 s: one for each place that was free",
-                rule="Whoever is woken looks again whether there is room, and takes it under the same lock.",
+                rule="After a wake-up, check again that there is room, and take it under the same lock.",
                 look=answer.Bridge.put,
             )
         got = results["oven"]
@@ -308,7 +308,7 @@ def test_whoever_comes_first(answer):
 
 
 def test_nobody_looks_at_the_clock(answer):
-    """Whoever waits, in the thread or in the loop, does so until the change comes, however long it takes."""
+    """A wait, in the thread or in the loop, lasts until the change comes, however long it takes."""
     years = 10**10
     did = (
         f"maxsize=1; the loop called get() at 0 s; a thread put 1, 0 and 2 at {years:,} s and closed; "
@@ -348,7 +348,7 @@ def test_nobody_looks_at_the_clock(answer):
             )
         expect_weights(rest, [0, 2, CLOSED], did, answer.Bridge.get)
 
-    rule = "Do not look every so often: wait without a time-out, until somebody tells."
+    rule = "Do not poll: wait for a notify, without a timeout."
     explored(answer, did, 1, oven, {"scale": puts}, judge, rule=rule, preemptions=0)
 
 

@@ -13,9 +13,7 @@ from mqlearn.checks.orders import right_in_every_order
 from mqlearn.checks.thread_shift import every_order_of_a_shift
 from mqlearn.exploration import threads
 
-ON_WAITING = (
-    "Whoever makes room wakes one who waits for room; whoever brings an item wakes one who waits for an item."
-)
+ON_WAITING = "A get must wake a waiter for room, and a put must wake a waiter for an item."
 
 
 class WithoutWaiting:
@@ -60,7 +58,7 @@ def explored(answer, did, functions, judge, *, maxsize=1, look=None, rule=ON_WAI
 
 
 def outcome(call, *arguments, **options):
-    """What a call came to, and when: the value, or the name of what it raised."""
+    """How a call ended, and when: the value, or the name of the error that it raised."""
     try:
         value = call(*arguments, **options)
     except (Empty, Full, ValueError) as error:
@@ -76,7 +74,7 @@ def test_first_in_first_out(answer):
 
 
 def test_a_waiter_is_woken_at_once(answer):
-    """Whoever waits goes on at the very moment when there is an order, or room."""
+    """A waiting call returns at the very moment when there is an order, or room."""
     did = "maxsize=1; a waiter called get() at 0 s; a cook put soup and salad at 10.037 s; the next get() was at 30.019 s"
 
     def cook(rail):
@@ -94,10 +92,10 @@ def test_a_waiter_is_woken_at_once(answer):
         saw = f"{soup!r} at {got_at:g} s, then {salad!r}; the salad was put at {put_at:g} s"
         expected = "'soup' at 10.037 s, then 'salad'; put as soon as there was room"
         if (soup, salad) != ("soup", "salad"):
-            verdict, rule = Verdict.WRONG, "What was put first is got first."
+            verdict, rule = Verdict.WRONG, "First in, first out: the order that was put first leaves first."
         elif got_at != 10.037 or put_at not in (10.037, 30.019):
             verdict = Verdict.SPINNING
-            rule = "Do not look every so often: wait for a notify, which comes with the change."
+            rule = "Do not poll: wait for a notify, which comes with the change."
         else:
             return
         raise Failed(verdict, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get)
@@ -127,7 +125,7 @@ def test_four_threads(answer):
 
 
 def test_a_crowd(answer):
-    """With thirty of one kind and one of the other, the one is woken, and not thirty times somebody else."""
+    """With thirty of one kind and one of the other, the wake-up reaches the right one."""
     orders = [f"order {n}" for n in range(1, 31)]
     waiters = {f"waiter {n}": lambda rail: rail.get() for n in range(1, 31)}
     cooks = {f"cook {n}": lambda rail, order=order: rail.put(order) for n, order in enumerate(orders, 1)}
@@ -176,7 +174,7 @@ def test_two_places_get_free(answer):
 
 
 def test_a_timeout_runs_out_on_time(answer):
-    """With a timeout, whoever waits in vain hears it then, and not a moment later."""
+    """A call whose timeout expires raises then, and not a moment later."""
     did = (
         "maxsize=1; get(block=False, timeout=9), get(timeout=0), get(timeout=5), all from the empty rail; "
         "then three puts, the second one with block=False, timeout=9, the third one with timeout=3"
@@ -195,8 +193,10 @@ def test_a_timeout_runs_out_on_time(answer):
         got = outcome(rail.get, timeout=0), outcome(rail.get, timeout=1), outcome(rail.get, block=False)
         calls, want = [what for what, _ in put + got], [None, "Full", "soup", "Empty", "Empty"]
         if calls != want:
-            saw = f"the calls came to {calls}"
-            rule = "With room or an order there, a call needs no time; what was refused is not put, now or later."
+            saw = f"the calls ended with {calls}"
+            rule = (
+                "With room or an order there, a call needs no time. A refused order is not put, now or later."
+            )
             raise Failed(
                 Verdict.WRONG, did=did_next, saw=saw, expected=f"{want}", rule=rule, look=answer.OrderRail
             )
@@ -226,17 +226,17 @@ def test_a_timeout_runs_out_on_time(answer):
     rule = "An order that was refused was not put: join() does not wait for it."
     explored(answer, did_next, {"cook": refused}, lambda _: None, look=answer.OrderRail.put, rule=rule)
 
-    did_last = "maxsize=1; waiter 1 called get(timeout=1) in vain; waiter 2 called get() at 2 s; at 3 s a cook put soup"
+    did_last = "maxsize=1; waiter 1 called get(timeout=1), which raised Empty; waiter 2 called get() at 2 s; at 3 s a cook put soup"
     work = {
         "waiter 1": lambda rail: outcome(rail.get, timeout=1)[0],
         "waiter 2": lambda rail: (time.sleep(2), rail.get())[1],
         "cook": lambda rail: (time.sleep(3), rail.put("soup"))[1],
     }
-    rule = "Whoever gave up waits no longer: do not wake him in the place of somebody who waits."
+    rule = "A call that gave up must leave the line. Wake a thread that still waits instead."
     wanted = {"waiter 1": "Empty", "waiter 2": "soup"}
     meets(answer, did_last, lambda: answer.OrderRail(1), work, wanted, rule=rule)
 
-    did_last = "maxsize=1, full; cook 1 called put(timeout=1) in vain; cook 2 called put() at 2 s; at 3 s somebody called get()"
+    did_last = "maxsize=1, full; cook 1 called put(timeout=1), which raised Full; cook 2 called put() at 2 s; at 3 s somebody called get()"
 
     def full():
         rail = answer.OrderRail(1)
@@ -253,7 +253,7 @@ def test_a_timeout_runs_out_on_time(answer):
 
 
 def test_without_waiting_they_do_not_get_in_each_others_way(answer):
-    """A call with block=False raises when the rail is full or empty, and not because somebody else is at it."""
+    """A call with block=False raises when the rail is full or empty, not when another thread uses it."""
 
     def half():
         rail = answer.OrderRail(2)
@@ -278,9 +278,9 @@ def test_without_waiting_they_do_not_get_in_each_others_way(answer):
                 raise Failed(
                     Verdict.RACE,
                     did=did,
-                    saw=f"the calls came to {got}",
+                    saw=f"the calls ended with {got}",
                     expected="both done",
-                    rule="block=False does not wait for room or for an order; for the lock it does, as it is free in a moment.",
+                    rule="block=False does not wait for room or for an order. It may wait for the lock, briefly.",
                     look=getattr(answer.OrderRail, verb, answer.OrderRail),
                 )
 
@@ -290,7 +290,7 @@ def test_without_waiting_they_do_not_get_in_each_others_way(answer):
 
 
 def test_a_robbed_waiter_does_not_wait_longer(answer):
-    """A waiter who was woken and robbed gives up when the timeout of the call is over, not later."""
+    """A waiter that was woken and overtaken gives up when the timeout of its call expires, not later."""
     did = "maxsize=1; get(timeout=5) at 0 s; at 3 s and at 4 s a cook put an order and a second waiter got it at once"
 
     def quick(rail):
@@ -308,15 +308,15 @@ def test_a_robbed_waiter_does_not_wait_longer(answer):
             raise Failed(
                 Verdict.WRONG,
                 did=did,
-                saw=f"the call came to {item!r} at {at:g} s",
+                saw=f"the call ended with {item!r} at {at:g} s",
                 expected="Empty at 5 s",
-                rule="The timeout counts from the call: note the deadline once, and wait only for what is left of it.",
+                rule="The timeout counts from the call: compute the deadline once, and wait only for the time left.",
                 look=answer.OrderRail.get,
             )
 
     explored(answer, did, {"waiter": lambda rail: outcome(rail.get, timeout=5), "cook": quick}, judge)
 
-    did = "maxsize=1, full; put(timeout=5) at 0 s; at 3 s and at 4 s somebody got the order and put another one at once"
+    did = "maxsize=1, full; put(timeout=5) at 0 s; at 3 s and at 4 s a guest got the order and put another one at once"
 
     def swaps(rail):
         put = []
@@ -337,9 +337,9 @@ def test_a_robbed_waiter_does_not_wait_longer(answer):
             raise Failed(
                 Verdict.WRONG,
                 did=did,
-                saw=f"the call came to {item!r} at {at:g} s",
+                saw=f"the call ended with {item!r} at {at:g} s",
                 expected="Full at 5 s",
-                rule="The timeout counts from the call: note the deadline once, and wait only for what is left of it.",
+                rule="The timeout counts from the call: compute the deadline once, and wait only for the time left.",
                 look=answer.OrderRail.put,
             )
 
@@ -379,7 +379,7 @@ def meets(answer, did, setup, work, wanted, *, rule=ON_WAITING):
     def then(_, results):
         for who, want in wanted.items():
             if results[who] != want:
-                saw = f"the {who}'s call came to {results[who]!r}"
+                saw = f"the {who}'s call ended with {results[who]!r}"
                 there = "Where there is something, there is no wait."
                 raise Failed(
                     Verdict.WRONG, did=did, saw=saw, expected=f"{want!r}", rule=there, look=answer.OrderRail
@@ -391,7 +391,7 @@ def meets(answer, did, setup, work, wanted, *, rule=ON_WAITING):
 
 
 def test_nobody_gives_up_unasked(answer):
-    """Whoever waits does so until the change comes, and looks at no clock on the way, however long it takes."""
+    """A wait lasts until the change comes, however long that takes, and does not poll."""
     years = 10**10
     for options in ({}, {"timeout": 10 * years}):
         shown = f"timeout={10 * years:,}" if options else ""
@@ -408,7 +408,7 @@ def test_nobody_gives_up_unasked(answer):
                     did=did,
                     saw=f"{call.__name__} came to {what!r} at {at:,.0f} s",
                     expected=f"{want[0]!r} at {want[1]:,} s",
-                    rule="A wait ends with a notify, or when the timeout of the call is over, and with nothing else.",
+                    rule="A wait ends with a notify, or when the timeout of the call expires, and for no other reason.",
                     look=call,
                 )
 
@@ -423,13 +423,13 @@ def test_nobody_gives_up_unasked(answer):
             time.sleep(2 * years - time.monotonic())
             on_time(rail.get, ("salad", 2 * years))
 
-        rule = "Do not look every so often: wait for a notify, for as long as the call may wait."
+        rule = "Do not poll: wait for a notify, for as long as the call may wait."
         work = {"waiter": waiter, "cook": cook}
         explored(answer, did, work, lambda _: None, rule=rule, preemptions=0)
 
 
 def test_with_a_timeout_one_is_woken_at_once_too(answer):
-    """Whoever waits with a timeout goes on when the change comes, also at the last moment."""
+    """A call with a timeout returns when the change comes, also at the last moment."""
 
     def full():
         rail = answer.OrderRail(1)
@@ -461,9 +461,9 @@ def test_with_a_timeout_one_is_woken_at_once_too(answer):
                 raise Failed(
                     Verdict.SPINNING,
                     did=did,
-                    saw=f"the call came to {what!r} at {at:g} s",
+                    saw=f"the call ended with {what!r} at {at:g} s",
                     expected="at 3.037 s",
-                    rule="Do not look every so often: a wait with a timeout is woken by the change, too.",
+                    rule="Do not poll: a wait with a timeout is woken by the change, too.",
                     look=answer.OrderRail,
                 )
 
@@ -475,7 +475,7 @@ def test_with_a_timeout_one_is_woken_at_once_too(answer):
         report = threads(setup, work, then=then, schedules=6_000)
         right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail)
 
-        # Whoever is woken at the last moment takes what is there, or somebody else sleeps beside it.
+        # A waiter woken at the last moment takes what is there, or another one sleeps beside it.
         did = f"maxsize=1; one called {verb}, another one the same without a timeout; at 9 s and at 20 s came what they waited for"
         doing(did)
         work = {
@@ -492,7 +492,7 @@ def test_with_a_timeout_one_is_woken_at_once_too(answer):
 
 
 def test_join_waits_for_the_work(answer):
-    """join() returns when the last order is finished, for everybody who waits in it."""
+    """join() returns when the last order is finished, in every thread that waits in it."""
     did = "put soup and salad; two chefs called join(); a waiter got both and took 2 s for each before its task_done()"
 
     def waiter(rail):
@@ -519,7 +519,10 @@ def test_join_waits_for_the_work(answer):
                     "Count what was put and not yet done; an empty rail is not done.",
                 )
             elif results[who] > 4:
-                verdict, rule = Verdict.SPINNING, "The last task_done() wakes everybody who waits in join()."
+                verdict, rule = (
+                    Verdict.SPINNING,
+                    "The last task_done() wakes every thread that waits in join().",
+                )
             else:
                 continue
             saw = f"join() of {who} returned at {results[who]:g} s"
@@ -527,7 +530,7 @@ def test_join_waits_for_the_work(answer):
 
     doing(did)
     report = threads(setup, {"chef 1": chef, "chef 2": chef, "waiter": waiter}, then=then, schedules=6_000)
-    rule = "The last task_done() wakes everybody who waits in join(); with nothing to do, join() returns at once."
+    rule = "The last task_done() wakes every thread that waits in join(); with nothing to do, join() returns at once."
     right_in_every_order(report, did=did, rule=rule, look=answer.OrderRail.task_done)
 
 
@@ -590,7 +593,7 @@ def test_the_count_is_right_in_every_order(answer):
 
 
 def counts(answer, did, setup, work, wanted, rule):
-    """What task_done came to: by name in a dict, or a list of what is not None."""
+    """How task_done ended: by name in a dict, or a list of all that is not None."""
 
     def then(_, results):
         got = (
@@ -611,8 +614,8 @@ def counts(answer, did, setup, work, wanted, rule):
 
 
 def test_a_wakeup_out_of_nowhere_does_no_harm(answer):
-    """Every condition of yours may wake up for no reason, as on some systems it does; whoever waits looks again."""
-    did = "maxsize=1; somebody waited in get(), put() and join(); each condition was notified though nothing had happened"
+    """Each of your conditions may have a spurious wake-up, as on some systems; a waiter checks again."""
+    did = "maxsize=1; threads waited in get(), put() and join(); each condition was notified though nothing had happened"
     waits = {
         "get()": (lambda rail: rail.get(), lambda rail: rail.put("soup")),
         "put()": (lambda rail: rail.put("salad"), lambda rail: rail.get()),
@@ -638,7 +641,7 @@ def test_a_wakeup_out_of_nowhere_does_no_harm(answer):
                     Verdict.RACE,
                     did=did,
                     saw=f"{what} returned at {results['waiter']:g} s, and what it waited for came at 2 s",
-                    rule="A wake-up is only a hint. Look again, in a loop, whatever woke you.",
+                    rule="A wake-up is only a hint. Check again, in a loop.",
                     look=answer.OrderRail,
                 )
 

@@ -8,12 +8,12 @@ Task
 Done when
     - every weight arrives, once; those of one thread in the order of its puts
     - a coroutine that waits in `get` gets a weight at the moment when it is put,
-      and the loop goes on with its other tasks meanwhile
+      and the loop continues with its other tasks meanwhile
     - while `maxsize` weights wait, `put` waits, and never do more wait; it
-      goes on as soon as one was taken
-    - after `close()`, `get` hands out what still waits, and then raises Closed,
-      as often as it is called; also when it was waiting already
-    - nobody looks every so often, and there are no threads but those that put
+      returns as soon as one was taken
+    - after `close()`, `get` returns the weights that still wait, and then raises
+      Closed, as often as it is called; also when it was waiting already
+    - no call polls, and there are no threads but those that put
 
 Predict
     The loop sleeps, because nothing is ready. A thread calls
@@ -37,13 +37,13 @@ class Bridge:
 
     # TODO: write these methods, and add to __init__ what they need
     def put(self, weight):
-        """Called by threads: hand over one weight; wait while `maxsize` of them wait."""
+        """Hand over one weight; wait while `maxsize` of them wait. Called by threads."""
         raise NotImplementedError
 
     def close(self):
-        """Called by one thread, after the last put of all."""
+        """End the bridge; called by one thread, after the last put of all."""
         raise NotImplementedError
 
     async def get(self):
-        """Called in the event loop, by one task: the next weight, or raise Closed."""
+        """Return the next weight, or raise Closed; called in the event loop, by one task."""
         raise NotImplementedError

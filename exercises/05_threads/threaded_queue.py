@@ -1,22 +1,22 @@
-"""Cooks and waiters of a big kitchen share one order rail. It has room for so many orders, and nobody is patient.
+"""Cooks and waiters of a big kitchen share one order rail. It has room for so many orders, and the kitchen is impatient.
 
 Task
     Write `OrderRail`, a bounded first-in, first-out queue that any number of
     threads may share. `queue.Queue` is the model; do not use it.
 
 Done when
-    - whoever finds the rail full (put) or empty (get) waits, and is woken at
-      once by the one who makes room or brings an order: no looking every so often
+    - a thread that finds the rail full (put) or empty (get) waits, and is woken
+      at once by the thread that makes room or brings an order: no polling
     - with block=False it raises queue.Full or queue.Empty at once instead; with a
-      timeout, that many seconds after the call, however often it was woken
+      timeout, that many seconds after the call, however often the thread woke up
     - in every order of the threads: first in, first out, nothing lost, nothing
-      twice, never more than maxsize, nobody waits who could go on
-    - join() returns once task_done() was called for every order that was put,
-      for all who wait in it; one task_done() too many raises ValueError
+      twice, never more than maxsize, and no thread waits that could continue
+    - join() returns once task_done() was called for every order that was put, in
+      all threads that wait in it; one task_done() too many raises ValueError
 
 Predict
-    You wait in get(timeout=5). After 3 seconds you are woken, and somebody else
-    was quicker. How long may you wait now?
+    You wait in get(timeout=5). After 3 seconds you are woken, and another thread
+    was faster. How long may you wait now?
 """
 
 import threading  # noqa: F401
@@ -41,11 +41,11 @@ class OrderRail:
         raise NotImplementedError
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         raise NotImplementedError
 
     def task_done(self):
-        """One item that was got is finished."""
+        """Say that one item returned by get is finished."""
         raise NotImplementedError
 
     def join(self):

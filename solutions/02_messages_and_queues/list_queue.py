@@ -4,7 +4,7 @@ from queue import Empty, Full
 
 
 class ListQueue:
-    """First in, first out; nobody waits: an empty queue raises, a full one too."""
+    """First in, first out; no call waits: an empty queue raises, a full one too."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -23,5 +23,5 @@ class ListQueue:
         return self.items.pop(0)
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return len(self.items)

@@ -7,7 +7,7 @@ import queue
 
 
 class ListQueue:
-    """First in, first out; nobody waits: an empty queue raises, a full one too."""
+    """First in, first out; no call waits: an empty queue raises, a full one too."""
 
     def __init__(self, maxsize=0):
         self._maxsize = maxsize if maxsize > 0 else float("inf")
@@ -27,5 +27,5 @@ class ListQueue:
             raise queue.Empty from None
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return len(self._newest_first)

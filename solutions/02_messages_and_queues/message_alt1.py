@@ -9,7 +9,7 @@ from uuid import uuid4
 
 
 class Message:
-    """Data plus metadata, for ever as it was sent."""
+    """Data plus metadata, which never change."""
 
     def __init__(self, body, id=None, headers=None):
         self._body = body

@@ -5,7 +5,7 @@ from queue import Empty, Full
 
 
 class DequeQueue:
-    """First in, first out; every call at the same cost, however many wait."""
+    """First in, first out; every call costs the same, however many items wait."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -24,5 +24,5 @@ class DequeQueue:
         return self.items.popleft()
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return len(self.items)

@@ -8,14 +8,14 @@ from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty may wait."""
+    """First in, first out; a task that finds it empty may wait."""
 
     def __init__(self):
         self.items = deque()
         self.something_is_there = asyncio.Event()
 
     def put_nowait(self, item):
-        """Add an item at the end, and wake everybody who waits."""
+        """Add an item at the end, and wake every waiting task."""
         self.items.append(item)
         self.something_is_there.set()
 

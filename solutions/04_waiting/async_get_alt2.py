@@ -8,14 +8,14 @@ from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty may wait."""
+    """First in, first out; a task that finds it empty may wait."""
 
     def __init__(self):
         self.items = deque()
         self.getters = deque()
 
     def put_nowait(self, item):
-        """Hand an item to whoever has waited longest, or add it at the end."""
+        """Hand an item to the task that has waited longest, or add it at the end."""
         if self.getters:
             self.getters.popleft().set_result(item)
         else:

@@ -8,7 +8,7 @@ from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty may wait."""
+    """First in, first out; a task that finds it empty may wait."""
 
     def __init__(self):
         self.items = deque()

@@ -5,7 +5,7 @@ from collections import deque
 
 
 class BoundedQueue:
-    """First in, first out; whoever finds it empty, or full, may wait."""
+    """First in, first out; a task that finds it empty, or full, may wait."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -14,7 +14,7 @@ class BoundedQueue:
         self.putters = deque()
 
     def full(self):
-        """Whether the bound is reached; never without a bound."""
+        """Return True if the bound is reached; never without a bound."""
         return 0 < self.maxsize <= len(self.items)
 
     async def put(self, item):
@@ -45,12 +45,12 @@ class BoundedQueue:
         return item
 
     async def wait_in(self, line):
-        """Stand at the end of the line until woken."""
+        """Wait at the end of the line until woken."""
         turn = asyncio.get_running_loop().create_future()
         line.append(turn)
         await turn
 
     def wake_one(self, line):
-        """Wake whoever stands first in the line."""
+        """Wake the first waiter of the line."""
         if line:
             line.popleft().set_result(None)

@@ -8,7 +8,7 @@ from collections import deque
 
 
 class BoundedQueue:
-    """First in, first out; whoever finds it empty, or full, may wait."""
+    """First in, first out; a task that finds it empty, or full, may wait."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize

@@ -8,7 +8,7 @@ from collections import deque
 
 
 class BoundedQueue:
-    """First in, first out; whoever finds it empty, or full, may wait."""
+    """First in, first out; a task that finds it empty, or full, may wait."""
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
@@ -17,7 +17,7 @@ class BoundedQueue:
         self.change = self.loop.create_future()
 
     def changed(self):
-        """Wake everybody who waits for a change, and begin to wait for the next one."""
+        """Wake every task that waits for a change, and begin to wait for the next one."""
         self.change.set_result(None)
         self.change = self.loop.create_future()
 

@@ -10,7 +10,7 @@ class Closed(Exception):
 
 
 class Kitchen:
-    """Cooks who work side by side, until somebody stops them."""
+    """Cooks who work side by side, until stop() is called."""
 
     def __init__(self, cook, cooks):
         self.cook = cook
@@ -25,7 +25,7 @@ class Kitchen:
             raise Closed from None
 
     async def work(self):
-        """What each cook does all evening."""
+        """Cook orders: the loop of each cook's task."""
         while True:
             try:
                 order = await self.orders.get()

@@ -13,7 +13,7 @@ class Closed(Exception):
 
 
 class Kitchen:
-    """Cooks who work side by side, until somebody stops them."""
+    """Cooks who work side by side, until stop() is called."""
 
     def __init__(self, cook, cooks):
         self.cook = cook
@@ -28,7 +28,7 @@ class Kitchen:
         self.orders.put_nowait(order)
 
     async def work(self):
-        """What each cook does all evening."""
+        """Cook orders: the loop of each cook's task."""
         while True:
             order = await self.orders.get()
             await self.cook(order)

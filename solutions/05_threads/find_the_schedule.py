@@ -2,7 +2,7 @@
 
 
 def orders():
-    """For each program: the order that breaks it, or None."""
+    """Return, for each program, the order that breaks it, or None."""
     return {
         "sell": ["Ana", "Ben"],  # both see one free seat
         "pay_in": ["Ana", "Ana", "Ana", "Ben", "Ben"],  # both see 0, one after the other

@@ -2,7 +2,7 @@
 
 
 def orders():
-    """For each program: the order that breaks it, or None."""
+    """Return, for each program, the order that breaks it, or None."""
     return {
         "sell": ["Ben", "Ben", "Ana", "Ana", "Ben", "Ben", "Ana", "Ana"],
         "pay_in": ["Ben"] * 3 + ["Ana"] * 6 + ["Ben"] * 3,

@@ -11,7 +11,7 @@ class Hatch:
         self.changed = threading.Condition()
 
     def put(self, plate):
-        """Called by a cook: put the plate in as soon as the hatch is empty."""
+        """Put the plate in as soon as the hatch is empty; called by a cook."""
         with self.changed:
             while self.plates:
                 self.changed.wait()
@@ -19,7 +19,7 @@ class Hatch:
             self.changed.notify_all()
 
     def take(self):
-        """Called by a waiter: take the plate as soon as there is one, and return it."""
+        """Take the plate as soon as there is one, and return it; called by a waiter."""
         with self.changed:
             while not self.plates:
                 self.changed.wait()

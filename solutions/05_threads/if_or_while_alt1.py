@@ -13,14 +13,14 @@ class Hatch:
         self.is_full = threading.Condition(lock)
 
     def put(self, plate):
-        """Called by a cook: put the plate in as soon as the hatch is empty."""
+        """Put the plate in as soon as the hatch is empty; called by a cook."""
         with self.is_empty:
             self.is_empty.wait_for(lambda: not self.plates)
             self.plates.append(plate)
             self.is_full.notify()
 
     def take(self):
-        """Called by a waiter: take the plate as soon as there is one, and return it."""
+        """Take the plate as soon as there is one, and return it; called by a waiter."""
         with self.is_full:
             self.is_full.wait_for(lambda: self.plates)
             plate = self.plates.pop()

@@ -12,13 +12,13 @@ class Hatch:
         self.there = threading.Semaphore(0)
 
     def put(self, plate):
-        """Called by a cook: put the plate in as soon as the hatch is empty."""
+        """Put the plate in as soon as the hatch is empty; called by a cook."""
         self.room.acquire()
         self.plates.append(plate)
         self.there.release()
 
     def take(self):
-        """Called by a waiter: take the plate as soon as there is one, and return it."""
+        """Take the plate as soon as there is one, and return it; called by a waiter."""
         self.there.acquire()
         plate = self.plates.pop()
         self.room.release()

@@ -31,6 +31,6 @@ class BoxOffice:
             self.sold -= tickets
 
     def count(self):
-        """How many seats are free, and how many are sold."""
+        """Return how many seats are free, and how many are sold."""
         sold = self.sold  # one look at one number; the seats never change
         return self.seats - sold, sold

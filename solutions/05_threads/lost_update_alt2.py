@@ -28,5 +28,5 @@ class BoxOffice:
             self.both = (free + tickets, sold - tickets)
 
     def count(self):
-        """How many seats are free, and how many are sold."""
+        """Return how many seats are free, and how many are sold."""
         return self.both

@@ -21,16 +21,16 @@ class Bridge:
         self.end = object()
 
     def put(self, weight):
-        """Called by threads: hand over one weight; wait while `maxsize` of them wait."""
+        """Hand over one weight; wait while `maxsize` of them wait. Called by threads."""
         self.places.acquire()
         self.loop.call_soon_threadsafe(self.queue.put_nowait, weight)
 
     def close(self):
-        """Called by one thread, after the last put of all."""
+        """End the bridge; called by one thread, after the last put of all."""
         self.loop.call_soon_threadsafe(self.queue.put_nowait, self.end)
 
     async def get(self):
-        """Called in the event loop, by one task: the next weight, or raise Closed."""
+        """Return the next weight, or raise Closed; called in the event loop, by one task."""
         weight = await self.queue.get()
         if weight is self.end:
             self.queue.put_nowait(self.end)  # for the next call

@@ -24,20 +24,20 @@ class Bridge:
         self.bell = asyncio.Event()
 
     def put(self, weight):
-        """Called by threads: hand over one weight; wait while `maxsize` of them wait."""
+        """Hand over one weight; wait while `maxsize` of them wait. Called by threads."""
         with self.room:
             self.room.wait_for(lambda: len(self.weights) < self.maxsize)
             self.weights.append(weight)
         self.loop.call_soon_threadsafe(self.bell.set)
 
     def close(self):
-        """Called by one thread, after the last put of all."""
+        """End the bridge; called by one thread, after the last put of all."""
         with self.room:
             self.is_closed = True
         self.loop.call_soon_threadsafe(self.bell.set)
 
     async def get(self):
-        """Called in the event loop, by one task: the next weight, or raise Closed."""
+        """Return the next weight, or raise Closed; called in the event loop, by one task."""
         while True:
             self.bell.clear()  # first, and then look: whoever rings from here on is heard
             with self.room:  # held for a moment only, by anybody

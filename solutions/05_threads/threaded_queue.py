@@ -35,15 +35,15 @@ class OrderRail:
             return self.items.popleft()
 
     def has_room(self):
-        """Whether one more item may wait; asked while holding the lock."""
+        """Return True if one more item may wait; called while holding the lock."""
         return not 0 < self.maxsize <= len(self.items)
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return len(self.items)
 
     def task_done(self):
-        """One item that was got is finished."""
+        """Say that one item returned by get is finished."""
         with self.all_done:
             if not self.unfinished:
                 raise ValueError("task_done() called too many times")

@@ -46,12 +46,12 @@ class OrderRail:
         self.changed.wait(left)
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         with self.changed:
             return len(self.items)
 
     def task_done(self):
-        """One item that was got is finished."""
+        """Say that one item returned by get is finished."""
         with self.changed:
             if not self.unfinished:
                 raise ValueError("task_done() called too many times")

@@ -34,11 +34,11 @@ class OrderRail:
         return item
 
     def qsize(self):
-        """How many items wait."""
+        """Return how many items wait."""
         return len(self.items)
 
     def task_done(self):
-        """One item that was got is finished."""
+        """Say that one item returned by get is finished."""
         with self.work:
             if not self.unfinished:
                 raise ValueError("task_done() called too many times")

@@ -11,11 +11,11 @@ class Shop:
         self.mails = AsyncQueue(maxsize)
 
     async def checkout(self, order):
-        """Called by a customer, who waits until it returns."""
+        """Check out one order; the customer waits until this returns."""
         await self.mails.put(order)
 
     async def mail_worker(self):
-        """Runs beside the till for as long as the shop is open."""
+        """Send mails for as long as the shop is open; runs as a task beside the till."""
         while True:
             order = await self.mails.get()
             await self.send_mail(order)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Message:
-    """Data plus metadata, for ever as it was sent."""
+    """Data plus metadata, which never change."""
 
     body: object
     id: str | None = None

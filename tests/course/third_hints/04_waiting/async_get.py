@@ -5,14 +5,14 @@ from collections import deque
 
 
 class OrderQueue:
-    """First in, first out; whoever finds it empty may wait."""
+    """First in, first out; a task that finds it empty may wait."""
 
     def __init__(self):
         self.items = deque()
         self.getters = deque()
 
     def put_nowait(self, item):
-        """Add an item at the end, and wake whoever has waited longest."""
+        """Add an item at the end, and wake the task that has waited longest."""
         self.items.append(item)
         self.wake_one()
 
@@ -31,6 +31,6 @@ class OrderQueue:
         return self.items.popleft()
 
     def wake_one(self):
-        """Wake whoever has waited longest, if anybody waits."""
+        """Wake the task that has waited longest, if any waits."""
         if self.getters:
             self.getters.popleft().set_result(None)

@@ -27,6 +27,6 @@ class BoxOffice:
             self.free += tickets
 
     def count(self):
-        """How many seats are free, and how many are sold."""
+        """Return how many seats are free, and how many are sold."""
         with self.lock:
             return self.free, self.sold

@@ -16,15 +16,15 @@ class Bridge:
         self.is_over = False
 
     def put(self, weight):
-        """Called by threads: hand over one weight; wait while `maxsize` of them wait."""
+        """Hand over one weight; wait while `maxsize` of them wait. Called by threads."""
         asyncio.run_coroutine_threadsafe(self.queue.put((weight,)), self.loop).result()
 
     def close(self):
-        """Called by one thread, after the last put of all."""
+        """End the bridge; called by one thread, after the last put of all."""
         asyncio.run_coroutine_threadsafe(self.queue.put(None), self.loop).result()
 
     async def get(self):
-        """Called in the event loop, by one task: the next weight, or raise Closed."""
+        """Return the next weight, or raise Closed; called in the event loop, by one task."""
         if not self.is_over:
             entry = await self.queue.get()
             if entry is not None:
