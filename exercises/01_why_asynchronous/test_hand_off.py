@@ -101,7 +101,7 @@ class Day:
                 raise self.failed(
                     Verdict.SPINNING,
                     f"{saw}, {late:.3f} s after there was room",
-                    "Do not look every so often: a `put` that waits is woken by the `get`.",
+                    "Do not poll: a `put` that waits is woken by the `get`.",
                     f"left at {moment:g} s",
                 )
             raise self.failed(
@@ -177,7 +177,7 @@ class Day:
                 raise self.failed(
                     Verdict.SPINNING,
                     f"mail {number} was out at {event.at:g} s, though the mail service was free for it earlier",
-                    "Whoever waits for an order awaits the queue, and is woken at once.",
+                    "Await the queue's `get`: a waiting worker is woken at once.",
                     f"out at {start + number * MAIL_TAKES:g} s",
                 )
 

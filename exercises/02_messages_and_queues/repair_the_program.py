@@ -11,7 +11,7 @@ Done when
     - every order is cooked, once, in the order in which it came; there is one
       cook, who cooks one dish at a time
     - the cook waits while there is nothing to do, and begins at the very moment
-      when an order comes: no looking every so often
+      when an order comes: no polling
     - each message for the cook has a `body`, and an `id` of its own
     - orders are taken while the cook is cooking
     - when a dish is sold out, `cook` raises LookupError: the others are cooked

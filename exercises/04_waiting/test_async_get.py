@@ -31,7 +31,7 @@ def test_what_is_there_is_returned_at_once(answer):
         try:
             got = run(day(), max_steps=50_000)
         except Deadlock:
-            got = ["nothing, and waits for ever"]
+            got = ["nothing, and waits forever"]
         if not same(got, items):
             raise Failed(
                 Verdict.REORDERED if sorted(map(repr, got)) == sorted(map(repr, items)) else Verdict.WRONG,

@@ -40,7 +40,7 @@ def test_as_long_as_there_is_room_nobody_waits(answer):
         try:
             got = run(day(), max_steps=50_000)
         except Deadlock:
-            got = ["nothing, and waits for ever"]
+            got = ["nothing, and waits forever"]
         if not same(got, dishes):
             raise Failed(
                 Verdict.LOST if set(dishes) - set(got) else Verdict.REORDERED,

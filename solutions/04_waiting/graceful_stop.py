@@ -36,4 +36,4 @@ class Kitchen:
     async def stop(self):
         """Take no more orders, and return when all that were taken are cooked and the cooks have ended."""
         self.orders.shutdown()
-        await asyncio.wait(self.cooks)  # not gather, which cancels the cooks with whoever gives up
+        await asyncio.wait(self.cooks)  # not gather, which cancels the cooks together with its caller

@@ -39,7 +39,7 @@ class Bridge:
     async def get(self):
         """Return the next weight, or raise Closed; called in the event loop, by one task."""
         while True:
-            self.bell.clear()  # first, and then look: whoever rings from here on is heard
+            self.bell.clear()  # before checking: a set() from here on is not missed
             with self.room:  # held for a moment only, by anybody
                 if self.weights:
                     self.room.notify()
