@@ -91,7 +91,7 @@ def main():
     arguments = parser.parse_args()
     sys.setswitchinterval(1e-5)  # ask for a switch as often as possible
     if not arguments.row:
-        print(f"lost of {THREADS * arguments.additions:,} updates")
+        print(f"lost of {THREADS * arguments.additions:,} updates\n")
         print("| interpreter | {} |".format(" | ".join(f"`{p.name}`" for p in PROGRAMS)))
         print("|---|{}".format("--:|" * len(PROGRAMS)))
     lost = [lost_updates(program, arguments.additions) for program in PROGRAMS]
