@@ -30,6 +30,7 @@ from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,12 @@ class Mutant:
 def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
     """Every mutant of every right answer; none twice, and none that is another right answer."""
     rights = [course.solution_path(exercise), *course.alternatives(exercise)]
-    trees = {path.stem: without_docstrings(path.read_text(encoding="utf-8")) for path in rights}
+    return list(_mutants_of(tuple((path.stem, path.read_text(encoding="utf-8")) for path in rights)))
+
+
+@cache
+def _mutants_of(rights: tuple[tuple[str, str], ...]) -> list[Mutant]:
+    trees = {answer: without_docstrings(text) for answer, text in rights}
     seen = {ast.unparse(tree) for tree in trees.values()}
     found: dict[tuple[str, str], Mutant] = {}
     for answer, tree in trees.items():

@@ -58,7 +58,7 @@ def test_a_listed_mutant_exists_and_stays_green(examined):
     assert not figures.outdated, f"red by now, or gone; take it out of equivalent.toml:\n{text}"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES])
 def test_the_figures_of_the_site_fit_what_there_is(name):
     exercise = COURSE.exercise(name)
     kept = mutate.kept_figures()[name]
