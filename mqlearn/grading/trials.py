@@ -50,15 +50,17 @@ class Trial:
         """The reason why it cannot be tried here; "" when it can."""
         return missing(self.exercise.engine)
 
-    def complaint(self, start: Start = fresh_interpreter) -> str:
+    def complaint(self, start: Start = fresh_interpreter, limit: float | None = None) -> str:
         """Run it; return what is wrong with the verdict, or "", also when it cannot be tried here.
 
         Args:
             start: Starts the child in which the answer meets its checks.
+            limit: How long one check may take, in seconds, if that is not `limit`.
         """
         if self.skipped:
             return ""
-        result = overall(run(self.course, self.exercise, answer=self.answer, limit=self.limit, start=start))
+        limit = self.limit if limit is None else limit
+        result = overall(run(self.course, self.exercise, answer=self.answer, limit=limit, start=start))
         if result.verdict is self.wanted:
             return ""
         where = self.answer.relative_to(self.course.root).as_posix()
