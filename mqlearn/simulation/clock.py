@@ -82,7 +82,7 @@ class Deadlock(RuntimeError):
     def __init__(self, at: float, waiting: list[Waiting]) -> None:
         self.at = at
         self.waiting = waiting
-        lines = [f"at {at:g} s nothing is ready and no timer is set. Nobody can ever go on:"]
+        lines = [f"at {at:g} s nothing is ready and no timer is set. No task can continue:"]
         super().__init__("\n".join([*lines, *(f"  {w}" for w in waiting)]))
 
 

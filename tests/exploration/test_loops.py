@@ -42,7 +42,7 @@ def test_a_coroutine_handed_over_by_a_thread_is_run_and_its_result_comes_back():
 def test_a_loop_that_sleeps_is_not_woken_by_a_plain_call():
     report = threads(Bakery, {"oven": oven, "scale": unsafe})
     assert report.failure.kind == "deadlock"
-    assert "sleeps until somebody wakes the loop" in str(report)
+    assert "sleeps until another thread wakes it" in str(report)
 
 
 def test_who_reaches_into_the_loop_is_noted_with_the_line():

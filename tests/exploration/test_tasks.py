@@ -113,7 +113,7 @@ def test_the_budget_is_counted_in_schedules_and_said():
 def test_who_waits_for_ever_is_a_failure_when_nobody_was_cancelled():
     report = tasks(asyncio.Queue, {"cook": lambda rail: rail.get()})
     assert report.failure.kind == "deadlock"
-    assert "cook can never go on." in str(report)
+    assert "cook can never continue." in str(report)
     assert "waits in Queue.get" in str(report)
 
 

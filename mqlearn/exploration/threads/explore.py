@@ -232,7 +232,7 @@ class _Scenario(Generic[T]):
             "error": f"{who} failed: {what}",
             "then": f"The check at the end failed: {what}",
             "always": f"What must always hold did not hold after a step of {who}: {what}",
-            "deadlock": "Deadlock: nobody can ever go on.",
+            "deadlock": "Deadlock: no thread can continue.",
             "endless": f"{who} does not come to an end: {busy}.",
             "spinning": f"{who} spins: it looks again and again instead of waiting, and burns the processor.",
             "stuck": f"{who} is stuck, and blocks all other threads.",
