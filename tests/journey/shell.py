@@ -11,7 +11,8 @@ import runpy
 import sys
 from contextlib import suppress
 
-for library in ("typer", "rich.console", "rich.markdown", "rich.syntax", "rich.table"):
+OTHERS = "typer rich.console rich.markdown rich.syntax rich.table asyncio importlib.metadata secrets tomllib"
+for library in OTHERS.split():
     __import__(library)
 assert not any(name.partition(".")[0] == "mqlearn" for name in sys.modules)
 print(json.dumps(importlib.util.find_spec("mqlearn").origin), flush=True)
