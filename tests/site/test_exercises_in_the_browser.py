@@ -111,7 +111,9 @@ def locked(page: Any) -> bool:
 
 def open_hint(page: Any, n: int) -> None:
     page.locator(".mq-hint").nth(n - 1).locator("summary").click()
-    page.wait_for_function("name => JSON.parse(localStorage[`mqlearn:exercise:${name}`]).hints", arg=NAME)
+    page.wait_for_function(
+        "name => JSON.parse(localStorage[`mqlearn:exercise:${name}`] ?? '{}').hints", arg=NAME
+    )
 
 
 def test_the_solution_is_locked_until_the_third_hint(desk):
