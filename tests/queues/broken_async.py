@@ -86,7 +86,7 @@ ASYNC = table(
         ),
         "keeps the wake-up when it is cancelled": (
             "two get, one puts",
-            [("        elif worth_a_look and not turn.cancelled():", "        elif False:")],
+            [("        elif worth_a_check and not turn.cancelled():", "        elif False:")],
         ),
         "keeps a putter's wake-up when it is cancelled": (
             "two put, one gets, no room",
@@ -99,7 +99,7 @@ ASYNC = table(
         ),
         "passes a wake-up on that nobody needs": (
             "a getter is woken in vain and sent home",
-            [("        elif worth_a_look and not", "        elif not")],
+            [("        elif worth_a_check and not", "        elif not")],
         ),
         "leaves a cancelled turn in the line": (
             "two get, one puts",

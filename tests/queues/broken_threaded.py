@@ -209,8 +209,8 @@ THREADED = table(
 )
 
 STAND_THEN_LOOK = """\
-        line.append(bell)  # first stand in line,
-        try:  # then look again
+        line.append(bell)  # first join the line,
+        try:  # then check again
             if worth_a_look() or not bell.acquire("""
 LOOK_THEN_STAND = """\
         if worth_a_look():
@@ -219,7 +219,7 @@ LOOK_THEN_STAND = """\
         try:
             if not bell.acquire("""
 READ_FIRST = (
-    "            closed = self.is_shutdown  # read it before you look: once it is set, nothing more gets in\n"
+    "            closed = self.is_shutdown  # read it before you check: once it is set, no item is added\n"
 )
 ADMIT = """\
         if self._parked:
@@ -251,7 +251,7 @@ FAST = table(
         ),
         "parks, and does not look for room again": (
             "one gets two, two put",
-            [("                self._let_in()  # then look for room again\n", "")],
+            [("                self._let_in()  # then check for room again\n", "")],
         ),
         "lets nobody in when it got": ("one gets two, two put", [(ADMIT, "")]),
         "lets in without the lock": (
@@ -292,8 +292,8 @@ FAST = table(
             "a getter gives up",
             [
                 (
-                    "                _leave(line, bell)  # rung after all?",
-                    "                pass  # rung after all?",
+                    "                _leave(line, bell)  # rung anyway?",
+                    "                pass  # rung anyway?",
                 )
             ],
         ),
