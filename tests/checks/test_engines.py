@@ -1,6 +1,7 @@
 """Exercises that need a real server: SKIPPED with the reason where there is none."""
 
 import os
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -73,7 +74,8 @@ BLOCKS = "async def pin_and_take(rail, order):\n    while True:\n        pass\n"
         (WAITS.format(600), 0.0, Verdict.STUCK, "after 0.4 seconds"),
         (WAITS.format(1.2), 60.0, Verdict.PASSED, ""),
         (WAITS.format(600), 0.8, Verdict.STUCK, "after 0.8 seconds"),
-        (BLOCKS, 60.0, Verdict.LOOP_BLOCKED, "after 0.4 seconds"),
+        # ended by whichever limit comes first: on a loop that is blocked, or on the check
+        (BLOCKS, 60.0, Verdict.LOOP_BLOCKED, "after 0.[24] seconds"),
     ],
     ids=["no more time", "time enough", "not enough", "time to wait, and it blocks"],
 )
@@ -86,7 +88,7 @@ def test_an_exercise_may_ask_for_more_time_to_wait_and_not_to_block(learner, ans
     learner.answer_path(exercise).write_text(answer)
     result = overall(run(learner, replace(exercise, seconds=seconds), limit=0.4))
     assert result.verdict is verdict, str(result)
-    assert after in result.outcome.saw
+    assert re.search(after, result.outcome.saw)
 
 
 @pytest.mark.skipif(bool(missing(JETSTREAM)), reason=missing(JETSTREAM))
