@@ -54,7 +54,7 @@ class Verdict(enum.Enum):
     DUPLICATED = "DUPLICATED", "A message had its effect more than once."
     REORDERED = "REORDERED", "The right messages, in the wrong order."
     ACKED_EARLY = "ACKED EARLY", "A message was acknowledged before its work was finished."
-    UNBOUNDED = "UNBOUNDED", "The queue holds more than its bound allows."
+    UNBOUNDED = "UNBOUNDED", "More is kept at one time than is allowed: items, tasks or memory."
     UNFAIR = "UNFAIR", "A caller that came later was served first."
     RACE = "RACE", "In some order of the steps, the result is wrong."
     STUCK = "STUCK", "It waits for something that never comes."
@@ -233,6 +233,15 @@ def shorten(lines: list[str]) -> str:
     if len(lines) > MOST_LINES:
         lines = [f"… {len(lines) - MOST_LINES + 1} lines before this", *lines[-MOST_LINES + 1 :]]
     return "\n".join(lines)
+
+
+def method(kind: type, name: str) -> Callable[..., Any]:
+    """Return a class's method as a place to look at; the class if it makes that method elsewhere.
+
+    An answer may set its methods in ``__init__``, so a check never asks its class for one.
+    """
+    found: Callable[..., Any] = getattr(kind, name, kind)
+    return found
 
 
 def where_is(thing: Callable[..., Any]) -> str:

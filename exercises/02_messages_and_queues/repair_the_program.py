@@ -13,9 +13,10 @@ Done when
     - the cook waits while there is nothing to do, and begins at the very moment
       when an order comes: no polling
     - each message for the cook has a `body`, and an `id` of its own
-    - orders are taken while the cook is cooking
+    - ten orders, at least, are taken while the cook is cooking
     - when a dish is sold out, `cook` raises LookupError: the others are cooked
-      all the same, and main returns a list of the sold-out dishes, in order
+      all the same, and main returns a list of the sold-out ones, in order, with
+      one entry for each such order
     - main ends by itself as soon as everything is cooked, and no task is left
       behind: a task that was cancelled has ended when you have awaited it
 

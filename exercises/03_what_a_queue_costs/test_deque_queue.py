@@ -1,6 +1,6 @@
 """The check of deque_queue: a model for what it does, a ratio for what it costs."""
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.measure import LIMIT, growth
 from mqlearn.checks.models import (
     follows_a_bounded_fifo,
@@ -55,12 +55,12 @@ def test_no_call_gets_dearer_when_more_wait(answer):
 
 def test_a_taken_item_is_let_go(answer):
     """The queue keeps no item alive that was taken out."""
-    lets_go_of_what_was_taken(answer.DequeQueue, answer.DequeQueue.get)
+    lets_go_of_what_was_taken(answer.DequeQueue, method(answer.DequeQueue, "get"))
 
 
 def test_a_refused_item_is_let_go(answer):
     """A full queue keeps no item alive that it refused."""
-    lets_go_of_what_was_refused(answer.DequeQueue, answer.DequeQueue.put)
+    lets_go_of_what_was_refused(answer.DequeQueue, method(answer.DequeQueue, "put"))
 
 
 def test_it_is_built_from_what_is_no_queue(answer):

@@ -4,7 +4,7 @@ import random
 from collections import deque
 from queue import Empty
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.models import follows_a_bounded_fifo
 from mqlearn.verdict import now_doing
 
@@ -84,6 +84,26 @@ def test_all_waiting_items_are_on_the_stacks(answer):
             )
 
 
+def test_what_is_put_back_is_on_the_stacks(answer):
+    """An item that is put back waits on one of the two stacks, like all others."""
+    did = "put three items, got one, and put it back, twice"
+    doing(did)
+    queue, first, second, _ = two_stacks(answer)
+    for number in range(3):
+        queue.put(number)
+    for _ in range(2):
+        queue.put_back(queue.get())
+        if len(first) + len(second) != 3:
+            raise Failed(
+                Verdict.WRONG,
+                did=did,
+                saw=f"after put_back(), {len(first) + len(second)} items are on the stacks",
+                expected="all 3 of them",
+                rule="Use the two stacks alone: push and pop on them, and keep no items elsewhere.",
+                look=method(answer.TwoStackQueue, "put_back"),
+            )
+
+
 def test_what_is_put_back_is_next(answer):
     """put_back() adds at the front, on an empty queue and wherever the others lie."""
     for seed in range(60):
@@ -121,8 +141,26 @@ def compare(answer, queue, model, calls):
             saw=f"the last get() {'raised Empty' if got == 'Empty' else f'returned {got!r}'}",
             expected="Empty" if want == "Empty" else f"{want!r}",
             rule="An item that is put back is next: it comes before all others, in whichever pile they are.",
-            look=answer.TwoStackQueue.put_back,
+            look=method(answer.TwoStackQueue, "put_back"),
         )
+
+
+def test_a_great_heap_keeps_its_order(answer):
+    """With 3,000 items at once, the first one in is still the first one out."""
+    queue, _, _, _ = two_stacks(answer)
+    doing("put 3,000 items, then got them all")
+    for number in range(3_000):
+        queue.put(number)
+    for number in range(3_000):
+        if (got := queue.get()) != number:
+            raise Failed(
+                Verdict.REORDERED,
+                did="put 3,000 items, then got them all",
+                saw=f"get number {number + 1} returned item number {got + 1}",
+                expected=f"item number {number + 1}",
+                rule="When the outgoing pile is empty, move the whole incoming pile over, not a part of it.",
+                look=method(answer.TwoStackQueue, "get"),
+            )
 
 
 def busy_day(answer, waiting):
@@ -153,7 +191,7 @@ def test_the_cost_is_amortized(answer):
                 expected=f"at most {MOST_MOVES}: on, over, over, and off",
                 rule="Move the incoming pile over only when the outgoing one is empty, and then all of it. "
                 "Then no item is moved over twice.",
-                look=answer.TwoStackQueue.get,
+                look=method(answer.TwoStackQueue, "get"),
             )
 
 
@@ -175,5 +213,28 @@ def test_putting_back_is_cheap(answer):
                 saw=f"{len(moves):,} pushes and pops for {2 * waiting} items that were put or put back",
                 expected=f"at most {most:,}: {MOST_MOVES} for each of them",
                 rule="Putting an item back is one push: the next item to leave is on top of the outgoing pile.",
-                look=answer.TwoStackQueue.put_back,
+                look=method(answer.TwoStackQueue, "put_back"),
+            )
+
+
+def test_putting_in_turns_is_cheap(answer):
+    """Putting back and putting by turns moves no other item, however many wait."""
+    for waiting in (10, 100, 400):
+        did = f"put {waiting} items; then got one, put it back and put a new one, {waiting} times"
+        doing(did)
+        queue, _, _, moves = two_stacks(answer)
+        for number in range(waiting):
+            queue.put(number)
+        for number in range(waiting):
+            queue.put_back(queue.get())
+            queue.put(number)
+        most = MOST_MOVES * 3 * waiting
+        if len(moves) > most:
+            raise Failed(
+                Verdict.SLOW,
+                did=did,
+                saw=f"{len(moves):,} pushes and pops for {3 * waiting} items that were put or put back",
+                expected=f"at most {most:,}: {MOST_MOVES} for each of them",
+                rule="A put only pushes onto the incoming pile. Pour piles only in get(), when there is no other way.",
+                look=method(answer.TwoStackQueue, "put"),
             )

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.task_shift import (
     forgets_who_was_served,
     in_every_order,
@@ -40,7 +40,7 @@ def test_what_is_there_is_returned_at_once(answer):
                 expected=shown,
                 rule="get() removes the item that has waited longest, and returns it. Any item may wait, also None "
                 "and 0: ask how many wait, not what they are.",
-                look=answer.OrderQueue.get,
+                look=method(answer.OrderQueue, "get"),
             )
 
 
@@ -50,7 +50,7 @@ def test_who_finds_nothing_waits(answer):
         answer.OrderQueue,
         lambda queue: queue.get(),
         did="called `await get()` on an empty queue, and let a day go by (virtual time)",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
 
 
@@ -62,14 +62,14 @@ def test_who_waits_is_woken_in_turn(answer):
         answer.OrderQueue,
         [*cooks, *((at, "put_nowait", dish) for at, dish in orders)],
         did="three cooks came at 0, 1 and 2 s and waited; orders came at 5.037, 9.041 and once more 9.041 s",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
         moments={"cook 1": 5.037, "cook 2": 9.041, "cook 3": 9.041},
     )
     one_day(
         answer.OrderQueue,
         [*cooks, *((5.037, "put_nowait", item) for item in (None, 0, ""))],
         did="three cooks came at 0, 1 and 2 s and waited; None, 0 and '' were put at 5.037 s",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
         moments={"cook 1": 5.037, "cook 2": 5.037, "cook 3": 5.037},
     )
 
@@ -94,7 +94,7 @@ def test_a_guest_may_be_quicker_again_and_again(answer):
         ],
         did="a cook waited; at 1, 2, 3 and 4 s an order was put, and taken by a guest in the same moment; "
         "the last one came at 9.041 s",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
 
 
@@ -133,7 +133,7 @@ def test_who_cannot_wait_uses_get_nowait(answer):
             saw=", ".join(map(str, got)),
             expected="salad, bread, QueueEmpty",
             rule="get_nowait was right in the starter: it takes the first item, and raises when there is none.",
-            look=answer.OrderQueue.get_nowait,
+            look=method(answer.OrderQueue, "get_nowait"),
         )
 
 
@@ -168,7 +168,7 @@ def test_in_every_order_of_beginning(answer):
             who,
             did=f"{words}, in every order of beginning",
             rule="A waiter must be woken when an item is put.",
-            look=answer.OrderQueue.get,
+            look=method(answer.OrderQueue, "get"),
             late=2,
             schedules=1_000,
         )
@@ -180,13 +180,13 @@ def test_nothing_is_left_of_who_was_served(answer):
         answer.OrderQueue,
         put="put_nowait",
         did="200 cooks came one after the other, waited a second each, and got an order",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
     knows_only_itself(
         answer.OrderQueue,
         put="put_nowait",
         did="two queues; at each of them somebody waited; soup went to the kitchen's, tea and juice to the bar's",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
 
 

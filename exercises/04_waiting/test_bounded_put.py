@@ -2,7 +2,7 @@
 
 import asyncio
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.task_shift import (
     forgets_who_was_served,
     in_every_order,
@@ -48,7 +48,7 @@ def test_as_long_as_there_is_room_nobody_waits(answer):
                 saw=f"get() returned {', '.join(map(repr, got))}",
                 expected=", ".join(map(repr, dishes)),
                 rule="put adds an item at the end, once; get takes one from the front. Any item may wait, also None.",
-                look=answer.BoundedQueue.put,
+                look=method(answer.BoundedQueue, "put"),
             )
 
 
@@ -79,7 +79,7 @@ def test_a_full_queue_refuses(answer):
             saw=f"the third one {'raised QueueFull' if refused else 'was accepted'}; out came {', '.join(map(str, out))}",
             expected="the third one raises QueueFull; out come soup and salad",
             rule="A full queue raises QueueFull and changes nothing. Check that there is room before you add.",
-            look=answer.BoundedQueue.put_nowait,
+            look=method(answer.BoundedQueue, "put_nowait"),
         )
 
 
@@ -89,7 +89,7 @@ def test_who_finds_no_room_waits(answer):
         lambda: filled(answer, 1, "soup"),
         lambda queue: queue.put("salad"),
         did="BoundedQueue(1) with soup in it: called `await put('salad')`, and let a day go by (virtual time)",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
         too_early=Verdict.UNBOUNDED,
     )
 
@@ -101,7 +101,7 @@ def test_who_waits_for_room_goes_on_in_turn(answer):
         lambda: answer.BoundedQueue(2),
         [*putters, (5.037, "get", "cook 1"), (9.041, "get", "cook 2"), (9.041, "get_nowait", "cook 3")],
         did="room for 2; five orders came at 0, 0, 1, 2 and 3 s; cooks came at 5.037, 9.041 and once more 9.041 s",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
         maxsize=2,
         moments={"order 1": 0, "order 2": 0, "order 3": 5.037, "order 4": 9.041, "order 5": 9.041},
     )
@@ -112,7 +112,7 @@ def test_who_waits_for_room_goes_on_in_turn(answer):
             *((at, "get", f"cook {at}") for at in (5, 6, 7, 8)),
         ],
         did="room for 1; soup, None, 0 and '' came at 0, 1, 2 and 3 s; cooks came at 5, 6, 7 and 8 s",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
         maxsize=1,
         moments={"soup": 0, "None": 5, "0": 6, "": 7},
     )
@@ -141,7 +141,7 @@ def test_a_guest_may_be_quicker_again_and_again(answer):
         ],
         did="room for 1; soup lay there, and salad waited; at 1, 2, 3 and 4 s a guest took an order and hung up "
         "another one in the same moment; a cook came at 9.041 s",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
         maxsize=1,
     )
 
@@ -153,7 +153,7 @@ def test_who_waits_for_an_item_goes_on_in_turn(answer):
         lambda: answer.BoundedQueue(2),
         [*cooks, (5.037, "put", "soup"), (9.041, "put_nowait", "salad"), (9.041, "put", "bread")],
         did="room for 2; three cooks came at 0, 1 and 2 s and waited; orders came at 5.037, 9.041 and 9.041 s",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
         maxsize=2,
         moments={"cook 1": 5.037, "cook 2": 9.041, "cook 3": 9.041},
     )
@@ -161,7 +161,7 @@ def test_who_waits_for_an_item_goes_on_in_turn(answer):
         lambda: answer.BoundedQueue(2),
         [*cooks, (5.037, "put", None), (9.041, "put_nowait", 0), (9.041, "put", "")],
         did="room for 2; three cooks waited; None, 0 and '' came at 5.037, 9.041 and 9.041 s",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
         maxsize=2,
         moments={"cook 1": 5.037, "cook 2": 9.041, "cook 3": 9.041},
     )
@@ -186,7 +186,7 @@ def test_in_every_order_of_beginning(answer):
             who,
             did=f"room for {maxsize}; {words}, in every order of beginning",
             rule="A waiter for room must be woken when there is some.",
-            look=answer.BoundedQueue.put,
+            look=method(answer.BoundedQueue, "put"),
             maxsize=maxsize,
             late=2,
             schedules=1_000,
@@ -200,13 +200,13 @@ def test_nothing_is_left_of_who_was_served(answer):
         put="put",
         maxsize=2,
         did="room for 2; 200 times a cook waited and got an order, and somebody waited for room and got it",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
     )
     knows_only_itself(
         lambda: answer.BoundedQueue(2),
         put="put",
         did="two queues; at each of them somebody waited; soup went to the kitchen's, tea and juice to the bar's",
-        look=answer.BoundedQueue.put,
+        look=method(answer.BoundedQueue, "put"),
     )
 
 

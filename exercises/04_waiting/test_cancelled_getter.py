@@ -2,7 +2,7 @@
 
 import asyncio
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.task_shift import (
     forgets_who_gave_up,
     forgets_who_was_served,
@@ -17,7 +17,7 @@ from mqlearn.simulation import run
 
 def test_when_nobody_gives_up(answer):
     """Getters and putters wait without polling, and continue at the right moment and in turn."""
-    look = answer.OrderQueue.get
+    look = method(answer.OrderQueue, "get")
     one_day(
         answer.OrderQueue,
         [(0, "get", "cook 1"), (1, "get", "cook 2"), (5.037, "put", "soup"), (9.041, "put", "salad")],
@@ -34,7 +34,7 @@ def test_when_nobody_gives_up(answer):
             (9.043, "get", "cook 3"),
         ],
         did="room for 1; orders came at 0, 1, 2, 3 and 4 s; cooks came at 5.037, 9.041 and 9.043 s",
-        look=answer.OrderQueue.put,
+        look=method(answer.OrderQueue, "put"),
         maxsize=1,
         moments={"order 1": 0, "order 2": 5.037, "order 3": 9.041, "order 4": 9.043},
     )
@@ -42,7 +42,7 @@ def test_when_nobody_gives_up(answer):
         answer.OrderQueue,
         [(0, "put", "soup"), (0, "put", "salad"), (0, "put", "bread"), (1, "get", "cook 1")],
         did="no bound, since none was given: three orders came at 0 s, and a cook at 1 s",
-        look=answer.OrderQueue.put,
+        look=method(answer.OrderQueue, "put"),
         moments={"soup": 0, "salad": 0, "bread": 0, "cook 1": 1},
     )
     waits_without_looking(
@@ -67,7 +67,7 @@ def test_who_gives_up_while_waiting(answer):
                 *((at, "put", dish) for at, dish in zip(moments, ("soup", "salad", "bread"), strict=True)),
             ],
             did=f"four cooks waited; cook {gone} was cancelled at 2 s; orders came at 5.037, 9.041 and 9.041 s",
-            look=answer.OrderQueue.get,
+            look=method(answer.OrderQueue, "get"),
             moments={f"cook {gone}": 2, **dict(zip(left, moments, strict=True))},
         )
 
@@ -83,7 +83,7 @@ def test_who_gives_up_while_waiting_for_room(answer):
             [*orders, (2, "give_up", f"order {gone}"), (5.037, "get", "cook 1"), (9.041, "get", "cook 2")],
             did=f"room for 1; order 1 lay there, 2 to 4 waited; order {gone} was cancelled at 2 s; "
             "cooks came at 5.037 and 9.041 s",
-            look=answer.OrderQueue.put,
+            look=method(answer.OrderQueue, "put"),
             maxsize=1,
             moments={f"order {gone}": 2, **dict(zip(left, moments, strict=True))},
         )
@@ -127,7 +127,7 @@ def test_who_gives_up_at_that_very_moment(answer):
                 (later[1], "put", "bread"),
             ],
             did=f"four cooks waited; {words}; further orders came at 9.041 and 9.043 s",
-            look=answer.OrderQueue.get,
+            look=method(answer.OrderQueue, "get"),
             moments=if_cancelled(f"cook {gone}", zip(left, (at, *later), strict=True)),
         )
     for gone, first, words in (
@@ -149,7 +149,7 @@ def test_who_gives_up_at_that_very_moment(answer):
                 (later[1], "get", "cook 3"),
             ],
             did=f"room for 1; order 1 lay there, 2 to 5 waited; {words}; further cooks came at 9.041 and 9.043 s",
-            look=answer.OrderQueue.put,
+            look=method(answer.OrderQueue, "put"),
             maxsize=1,
             moments=if_cancelled(f"order {gone}", zip(left, (at, *later), strict=True)),
         )
@@ -170,7 +170,7 @@ def test_a_guest_may_be_quicker_again_and_again(answer):
         ],
         did="a cook waited; at 1, 2, 3 and 4 s an order was put, and taken by a guest in the same moment; "
         "the last one came at 9.041 s",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
     one_day(
         lambda: answer.OrderQueue(1),
@@ -185,7 +185,7 @@ def test_a_guest_may_be_quicker_again_and_again(answer):
         ],
         did="room for 1; order 1 lay there, order 2 waited; at 1, 2, 3 and 4 s a guest took an order and hung up "
         "another one in the same moment; a cook came at 9.041 s",
-        look=answer.OrderQueue.put,
+        look=method(answer.OrderQueue, "put"),
         maxsize=1,
     )
 
@@ -201,7 +201,7 @@ def everybody_gives_up(answer, scenarios):
             did=f"{words}; every order of beginning"
             + (", and each one cancelled at each step" if cancel else ""),
             rule="A waiter that gives up must leave the line, and pass on a wake-up that it got.",
-            look=answer.OrderQueue.get,
+            look=method(answer.OrderQueue, "get"),
             maxsize=maxsize,
             cancel=cancel,
         )
@@ -303,7 +303,7 @@ def with_a_timeout(answer, did, script, expected, rule):
             saw=[f"{who}: get() ended with {end}" for who, end in log.items()],
             expected=", ".join(f"{who}: {end}" for who, end in expected[0].items()),
             rule=rule,
-            look=answer.OrderQueue.get,
+            look=method(answer.OrderQueue, "get"),
         )
 
 
@@ -375,13 +375,13 @@ def test_who_gave_up_is_forgotten(answer):
         answer.OrderQueue,
         lambda queue: queue.get(),
         did="one cook waited; 200 others came, waited a second each, and gave up",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
     forgets_who_gave_up(
         lambda: answer.OrderQueue(1),
         lambda queue: queue.put("salad"),
         did="room for 1; one put a salad; 200 others came, waited a second each for room, and gave up",
-        look=answer.OrderQueue.put,
+        look=method(answer.OrderQueue, "put"),
     )
 
 
@@ -392,13 +392,13 @@ def test_nothing_is_left_of_who_was_served(answer):
         put="put",
         maxsize=2,
         did="room for 2; 200 times a cook waited and got an order, and somebody waited for room and got it",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
     knows_only_itself(
         answer.OrderQueue,
         put="put",
         did="two queues; at each of them somebody waited; soup went to the kitchen's, tea and juice to the bar's",
-        look=answer.OrderQueue.get,
+        look=method(answer.OrderQueue, "get"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from mqlearn.checks import Failed, Verdict, doing, expect
+from mqlearn.checks import Failed, Verdict, doing, expect, method
 from mqlearn.checks.models import is_no_ready_made_queue
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.checks.thread_shift import every_order_of_a_shift
@@ -31,7 +31,7 @@ def test_one_after_the_other(answer):
     for plate in ("soup", "salad"):
         hatch.put(plate)
         rule = "take() returns the plate that was put."
-        expect(hatch.take(), plate, did=f"put {plate}, took it", rule=rule, look=answer.Hatch.take)
+        expect(hatch.take(), plate, did=f"put {plate}, took it", rule=rule, look=method(answer.Hatch, "take"))
     is_no_ready_made_queue(hatch)
 
 
@@ -105,7 +105,7 @@ def test_a_waiter_is_woken_at_once(answer):
                 saw=f"the waiter had the soup at {at:g} s, and the cook was rid of the salad at {put_at:g} s",
                 expected="soup at 10.037 s; salad put at once, when the soup was taken",
                 rule="Do not poll: wait for a notify, which comes with the change.",
-                look=answer.Hatch.take,
+                look=method(answer.Hatch, "take"),
             )
 
     report = threads(answer.Hatch, {"cook": cook, "waiter": waiter}, then=then, schedules=6_000)
@@ -147,11 +147,21 @@ def test_nobody_looks_at_the_clock(answer):
         expected = "soup as soon as it was put; bread put as soon as the salad was taken"
         if put is None and put_at < 2 * years and first == ("soup", years):
             raise Failed(
-                Verdict.UNBOUNDED, did=did, saw=saw, expected=expected, rule=rule, look=answer.Hatch.put
+                Verdict.UNBOUNDED,
+                did=did,
+                saw=saw,
+                expected=expected,
+                rule=rule,
+                look=method(answer.Hatch, "put"),
             )
         if (first, second, put, put_at) != (("soup", years), ("salad", 2 * years), None, 2 * years):
             raise Failed(
-                Verdict.WRONG, did=did, saw=saw, expected=expected, rule=rule, look=answer.Hatch.take
+                Verdict.WRONG,
+                did=did,
+                saw=saw,
+                expected=expected,
+                rule=rule,
+                look=method(answer.Hatch, "take"),
             )
 
     report = threads(answer.Hatch, {"cook": cook, "waiter": waiter}, then=then, preemptions=0)

@@ -2,7 +2,7 @@
 
 import time
 
-from mqlearn.checks import Failed, Verdict, doing, expect
+from mqlearn.checks import Failed, Verdict, doing, expect, method
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import threads
 
@@ -89,14 +89,14 @@ def test_the_last_seat_is_sold_once(answer):
     """Two windows sell the last seat: one of them does, in every order."""
     windows = {"Ana": lambda office: office.sell(1), "Ben": lambda office: office.sell(1)}
     did = "1 seat left; two windows sold 1 each"
-    every_order(answer, did, 1, windows, answer.BoxOffice.sell, wanted=[[False, True]], free=0)
+    every_order(answer, did, 1, windows, method(answer.BoxOffice, "sell"), wanted=[[False, True]], free=0)
 
 
 def test_no_sale_is_forgotten(answer):
     """Sales and returns at the same time all count, in every order."""
     windows = {"Ana": lambda office: office.sell(1), "Ben": lambda office: office.sell(2)}
     did = "5 seats; one window sold 1, the other 2"
-    every_order(answer, did, 5, windows, answer.BoxOffice.sell, wanted=[[True, True]], free=2)
+    every_order(answer, did, 5, windows, method(answer.BoxOffice, "sell"), wanted=[[True, True]], free=2)
 
     def back_and_forth(office):
         office.sell(2)
@@ -104,7 +104,7 @@ def test_no_sale_is_forgotten(answer):
 
     windows = {"Ana": back_and_forth, "Ben": lambda office: office.sell(1)}
     did = "5 seats; one window sold 2 and took them back, the other sold 1"
-    every_order(answer, did, 5, windows, answer.BoxOffice.bring_back, free=4)
+    every_order(answer, did, 5, windows, method(answer.BoxOffice, "bring_back"), free=4)
 
 
 def test_free_and_sold_belong_together(answer):
@@ -119,7 +119,7 @@ def test_free_and_sold_belong_together(answer):
                 saw=f"count() returned {(free, sold)}, which makes {free + sold} seats",
                 expected="5 seats, at every moment",
                 rule="A method that only reads needs the lock, too, because the lock guards the two numbers together.",
-                look=answer.BoxOffice.count,
+                look=method(answer.BoxOffice, "count"),
             )
 
     for verb in ("sold", "brought back"):
@@ -134,7 +134,7 @@ def test_free_and_sold_belong_together(answer):
         doing(did)
         act = (lambda office: office.sell(2)) if verb == "sold" else (lambda office: office.bring_back(2))
         report = threads(setup, {"Ana": act, "Ben": counts})
-        right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.BoxOffice.count)
+        right_in_every_order(report, did=did, rule=ON_WAITING, look=method(answer.BoxOffice, "count"))
 
 
 def test_a_call_that_raises_shuts_nobody_out(answer):
@@ -158,7 +158,7 @@ def test_a_call_that_raises_shuts_nobody_out(answer):
     windows = {"Ana": stumbles, "Ben": lambda office: (office.sell(9), office.sell(1))}
     did = "5 seats; one window called sell('two') and bring_back('two'), the other asked for 9, then for 1"
     wanted = [[(False, True), None]]
-    every_order(answer, did, 5, windows, answer.BoxOffice.sell, wanted=wanted, free=4)
+    every_order(answer, did, 5, windows, method(answer.BoxOffice, "sell"), wanted=wanted, free=4)
 
 
 def test_three_windows(answer):
@@ -169,7 +169,9 @@ def test_three_windows(answer):
         "Cleo": lambda office: office.sell(1),
     }
     did = "3 seats; two windows sold 2 each, a third one 1"
-    every_order(answer, did, 3, windows, answer.BoxOffice.sell, wanted=[[False, True, True]], at_once=True)
+    every_order(
+        answer, did, 3, windows, method(answer.BoxOffice, "sell"), wanted=[[False, True, True]], at_once=True
+    )
 
 
 def test_a_slow_window(answer):
@@ -177,7 +179,7 @@ def test_a_slow_window(answer):
     for other, wanted, free in ((1, [[True, True]], 2), (4, [[False, True]], None)):
         windows = {"Ana": lambda office: office.sell(Slow(2)), "Ben": lambda office, n=other: office.sell(n)}
         did = f"5 seats; one window sold 2, and took 100 s for each step of it; the other asked for {other}"
-        look = answer.BoxOffice.sell
+        look = method(answer.BoxOffice, "sell")
         options = {"wanted": wanted, "free": free, "rule": ON_PATIENCE, "preemptions": 0}
         every_order(answer, did, 5, windows, look, **options)
 

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import ExploredLoop, threads
 from mqlearn.exploration.threads.managed import running
@@ -56,7 +56,7 @@ def explored(
             rule = (
                 "An error in a callback reaches no caller. Make sure that there is room before you hand over."
             )
-            raise Failed(Verdict.LOST, did=did, saw=saw, rule=rule, look=answer.Bridge.put)
+            raise Failed(Verdict.LOST, did=did, saw=saw, rule=rule, look=method(answer.Bridge, "put"))
 
     def then(bakery, results):
         if bakery.helpers:
@@ -139,7 +139,7 @@ def gives(want, did, look):
 def test_weights_arrive(answer):
     """What a thread puts comes out in the loop, in the same order, whatever the order of the two."""
     did = "maxsize=5; a thread put 1, 0 and 2, while the loop called get() three times"
-    judge = gives(WEIGHTS, did, answer.Bridge.get)
+    judge = gives(WEIGHTS, did, method(answer.Bridge, "get"))
     explored(answer, did, 5, takes(3), {"scale": scale(WEIGHTS, closes=False)}, judge)
 
 
@@ -164,7 +164,7 @@ def test_a_full_bridge_makes_the_thread_wait(answer):
             return moments
 
         def judge(results, did=did, maxsize=maxsize, count=count):
-            expect_weights(results["oven"], list(range(count)), did, answer.Bridge.get)
+            expect_weights(results["oven"], list(range(count)), did, method(answer.Bridge, "get"))
             due = [0.0] * maxsize + [10.0, 20.0]
             for number, (at, moment) in enumerate(zip(results["scale"], due, strict=True), 1):
                 if at == moment:
@@ -182,9 +182,20 @@ def test_a_full_bridge_makes_the_thread_wait(answer):
                 else:
                     verdict, rule = Verdict.WRONG, "With room for it, put() hands over and returns."
                 saw, expected = f"put number {number} returned at {at:g} s", f"at {moment:g} s"
-                raise Failed(verdict, did=did, saw=saw, expected=expected, rule=rule, look=answer.Bridge.put)
+                raise Failed(
+                    verdict, did=did, saw=saw, expected=expected, rule=rule, look=method(answer.Bridge, "put")
+                )
 
-        explored(answer, did, maxsize, oven, {"scale": puts}, judge, look=answer.Bridge.put, preemptions=1)
+        explored(
+            answer,
+            did,
+            maxsize,
+            oven,
+            {"scale": puts},
+            judge,
+            look=method(answer.Bridge, "put"),
+            preemptions=1,
+        )
 
 
 def test_the_end_is_heard(answer):
@@ -192,11 +203,19 @@ def test_the_end_is_heard(answer):
     for maxsize in (5, 1):
         did = f"maxsize={maxsize}; a thread put 1 and 0 and closed, while the loop called get() four times"
         want = [1, 0, CLOSED, CLOSED]
-        judge = gives(want, did, answer.Bridge.get)
-        explored(answer, did, maxsize, takes(4), {"scale": scale([1, 0])}, judge, look=answer.Bridge.close)
+        judge = gives(want, did, method(answer.Bridge, "get"))
+        explored(
+            answer,
+            did,
+            maxsize,
+            takes(4),
+            {"scale": scale([1, 0])},
+            judge,
+            look=method(answer.Bridge, "close"),
+        )
     did = "maxsize=1; a thread closed the bridge without a put, while the loop called get() twice"
-    judge = gives([CLOSED] * 2, did, answer.Bridge.get)
-    explored(answer, did, 1, takes(2), {"scale": scale([])}, judge, look=answer.Bridge.close)
+    judge = gives([CLOSED] * 2, did, method(answer.Bridge, "get"))
+    explored(answer, did, 1, takes(2), {"scale": scale([])}, judge, look=method(answer.Bridge, "close"))
 
 
 def test_the_loop_goes_on_and_the_weight_is_there_at_once(answer):
@@ -232,9 +251,9 @@ def test_the_loop_goes_on_and_the_weight_is_there_at_once(answer):
                 saw=f"a tick of the other task came at {late:g} s, and was due before",
                 expected="a tick every second, at half past",
                 rule="While get() waits, it awaits. A call that blocks holds up every task of the loop.",
-                look=answer.Bridge.get,
+                look=method(answer.Bridge, "get"),
             )
-        expect_weights([weight for weight, _ in got], [1, 2, CLOSED], did, answer.Bridge.get)
+        expect_weights([weight for weight, _ in got], [1, 2, CLOSED], did, method(answer.Bridge, "get"))
         if [at for _, at in got] != [3.037, 7.019, 7.019]:
             raise Failed(
                 Verdict.SPINNING,
@@ -242,7 +261,7 @@ def test_the_loop_goes_on_and_the_weight_is_there_at_once(answer):
                 saw="get() returned " + ", ".join(f"{weight} at {at:g} s" for weight, at in got),
                 expected="at 3.037 s, 7.019 s and 7.019 s",
                 rule="Do not poll: put wakes the loop, and the loop wakes get().",
-                look=answer.Bridge.get,
+                look=method(answer.Bridge, "get"),
             )
 
     explored(answer, did, 1, oven, {"scale": sometimes}, judge)
@@ -255,8 +274,12 @@ def test_two_threads_and_one_place(answer):
 
         def judge(results, did=did, first=first):
             got = results["oven"]
-            expect_weights([weight for weight in got if weight != 11], first, did, answer.Bridge.get)
-            expect_weights([weight for weight in got if weight not in first], [11], did, answer.Bridge.get)
+            expect_weights(
+                [weight for weight in got if weight != 11], first, did, method(answer.Bridge, "get")
+            )
+            expect_weights(
+                [weight for weight in got if weight not in first], [11], did, method(answer.Bridge, "get")
+            )
 
         work = {"scale 1": scale(first, closes=False), "scale 2": scale([11], closes=False)}
         explored(answer, did, 1, takes(len(first) + 1), work, judge, preemptions=preemptions)
@@ -296,14 +319,14 @@ def test_whoever_comes_first(answer):
                 saw=f"the puts of 2 and of 11 returned at {moments[0]:g} s and at {moments[1]:g} s",
                 expected="one at 10 s, the other at 20 s: one for each place that was free",
                 rule="After a wake-up, check again that there is room, and take it under the same lock.",
-                look=answer.Bridge.put,
+                look=method(answer.Bridge, "put"),
             )
         got = results["oven"]
-        expect_weights([weight for weight in got if weight != 11], [1, 2], did, answer.Bridge.get)
-        expect_weights([weight for weight in got if weight == 11], [11], did, answer.Bridge.get)
+        expect_weights([weight for weight in got if weight != 11], [1, 2], did, method(answer.Bridge, "get"))
+        expect_weights([weight for weight in got if weight == 11], [11], did, method(answer.Bridge, "get"))
 
     beside = {"scale 2": comes_in_between}
-    look = answer.Bridge.put
+    look = method(answer.Bridge, "put")
     explored(answer, did, 1, oven, {"scale 1": first}, judge, beside=beside, look=look, preemptions=0)
 
 
@@ -344,9 +367,9 @@ def test_nobody_looks_at_the_clock(answer):
                 saw=f"get() came to {first[0]!r} at {first[1]:,.0f} s; the puts to {told}",
                 expected=f"1 at {years:,} s; two puts at that moment, the third one at {2 * years:,} s",
                 rule="A wait ends with the change that it waits for, and with nothing else: use no time-out.",
-                look=answer.Bridge.put if first == want[0] else answer.Bridge.get,
+                look=method(answer.Bridge, "put") if first == want[0] else method(answer.Bridge, "get"),
             )
-        expect_weights(rest, [0, 2, CLOSED], did, answer.Bridge.get)
+        expect_weights(rest, [0, 2, CLOSED], did, method(answer.Bridge, "get"))
 
     rule = "Do not poll: wait for a notify, without a timeout."
     explored(answer, did, 1, oven, {"scale": puts}, judge, rule=rule, preemptions=0)

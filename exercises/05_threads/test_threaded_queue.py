@@ -3,7 +3,7 @@
 import time
 from queue import Empty, Full
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.models import (
     follows_a_bounded_fifo,
     has_no_bound_unless_asked,
@@ -98,7 +98,9 @@ def test_a_waiter_is_woken_at_once(answer):
             rule = "Do not poll: wait for a notify, which comes with the change."
         else:
             return
-        raise Failed(verdict, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get)
+        raise Failed(
+            verdict, did=did, saw=saw, expected=expected, rule=rule, look=method(answer.OrderRail, "get")
+        )
 
     explored(answer, did, {"waiter": waiter, "cook": cook}, judge)
 
@@ -161,7 +163,12 @@ def test_two_places_get_free(answer):
             expected = "soup and salad; in the end two orders wait"
             rule = "First in, first out, and nothing is lost."
             raise Failed(
-                Verdict.RACE, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get
+                Verdict.RACE,
+                did=did,
+                saw=saw,
+                expected=expected,
+                rule=rule,
+                look=method(answer.OrderRail, "get"),
             )
 
     doing(did)
@@ -170,7 +177,7 @@ def test_two_places_get_free(answer):
     }
     work = {**cooks, "waiter": lambda rail: [rail.get(), rail.get()]}
     report = threads(setup, work, then=then, schedules=6_000)
-    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.get)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=method(answer.OrderRail, "get"))
 
 
 def test_a_timeout_runs_out_on_time(answer):
@@ -213,10 +220,15 @@ def test_a_timeout_runs_out_on_time(answer):
         if saw != expected:
             rule = "A call that gives up raises, on time, and has changed nothing."
             raise Failed(
-                Verdict.WRONG, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.get
+                Verdict.WRONG,
+                did=did,
+                saw=saw,
+                expected=expected,
+                rule=rule,
+                look=method(answer.OrderRail, "get"),
             )
 
-    explored(answer, did, {"waiter": impatient}, judge, look=answer.OrderRail.get)
+    explored(answer, did, {"waiter": impatient}, judge, look=method(answer.OrderRail, "get"))
 
     did_next = (
         "maxsize=1; put('soup', timeout=0), put('salad', timeout=1), get(timeout=0), get(timeout=1), "
@@ -224,7 +236,9 @@ def test_a_timeout_runs_out_on_time(answer):
     )
 
     rule = "An order that was refused was not put: join() does not wait for it."
-    explored(answer, did_next, {"cook": refused}, lambda _: None, look=answer.OrderRail.put, rule=rule)
+    explored(
+        answer, did_next, {"cook": refused}, lambda _: None, look=method(answer.OrderRail, "put"), rule=rule
+    )
 
     did_last = "maxsize=1; waiter 1 called get(timeout=1), which raised Empty; waiter 2 called get() at 2 s; at 3 s a cook put soup"
     work = {
@@ -311,7 +325,7 @@ def test_a_robbed_waiter_does_not_wait_longer(answer):
                 saw=f"the call ended with {item!r} at {at:g} s",
                 expected="Empty at 5 s",
                 rule="The timeout counts from the call: compute the deadline once, and wait only for the time left.",
-                look=answer.OrderRail.get,
+                look=method(answer.OrderRail, "get"),
             )
 
     explored(answer, did, {"waiter": lambda rail: outcome(rail.get, timeout=5), "cook": quick}, judge)
@@ -340,13 +354,13 @@ def test_a_robbed_waiter_does_not_wait_longer(answer):
                 saw=f"the call ended with {item!r} at {at:g} s",
                 expected="Full at 5 s",
                 rule="The timeout counts from the call: compute the deadline once, and wait only for the time left.",
-                look=answer.OrderRail.put,
+                look=method(answer.OrderRail, "put"),
             )
 
     doing(did)
     work = {"cook": lambda rail: outcome(rail.put, "salad", timeout=5), "waiter": swaps}
     report = threads(setup, work, then=then, schedules=6_000)
-    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.put)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=method(answer.OrderRail, "put"))
 
 
 def test_whoever_comes_wakes_whoever_waits(answer):
@@ -526,12 +540,14 @@ def test_join_waits_for_the_work(answer):
             else:
                 continue
             saw = f"join() of {who} returned at {results[who]:g} s"
-            raise Failed(verdict, did=did, saw=saw, expected="at 4 s", rule=rule, look=answer.OrderRail.join)
+            raise Failed(
+                verdict, did=did, saw=saw, expected="at 4 s", rule=rule, look=method(answer.OrderRail, "join")
+            )
 
     doing(did)
     report = threads(setup, {"chef 1": chef, "chef 2": chef, "waiter": waiter}, then=then, schedules=6_000)
     rule = "The last task_done() wakes every thread that waits in join(); with nothing to do, join() returns at once."
-    right_in_every_order(report, did=did, rule=rule, look=answer.OrderRail.task_done)
+    right_in_every_order(report, did=did, rule=rule, look=method(answer.OrderRail, "task_done"))
 
 
 def test_the_count_is_right_in_every_order(answer):
@@ -552,7 +568,7 @@ def test_the_count_is_right_in_every_order(answer):
             "the second call was accepted",
             "More task_done() than items is a mistake of the caller: ValueError.",
         )
-        raise Failed(Verdict.WRONG, did=did, saw=saw, rule=rule, look=answer.OrderRail.task_done)
+        raise Failed(Verdict.WRONG, did=did, saw=saw, rule=rule, look=method(answer.OrderRail, "task_done"))
 
     def done(rail):
         try:
@@ -605,12 +621,17 @@ def counts(answer, did, setup, work, wanted, rule):
             saw = f"task_done() came to {', '.join(f'{r!r} in {who}' for who, r in results.items() if who in work)}"
             expected = "a ValueError for one of the two" if isinstance(wanted, list) else "no error"
             raise Failed(
-                Verdict.RACE, did=did, saw=saw, expected=expected, rule=rule, look=answer.OrderRail.task_done
+                Verdict.RACE,
+                did=did,
+                saw=saw,
+                expected=expected,
+                rule=rule,
+                look=method(answer.OrderRail, "task_done"),
             )
 
     doing(did)
     report = threads(setup, work, then=then, schedules=6_000)
-    right_in_every_order(report, did=did, rule=ON_WAITING, look=answer.OrderRail.task_done)
+    right_in_every_order(report, did=did, rule=ON_WAITING, look=method(answer.OrderRail, "task_done"))
 
 
 def test_a_wakeup_out_of_nowhere_does_no_harm(answer):

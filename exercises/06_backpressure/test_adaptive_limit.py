@@ -3,7 +3,7 @@
 import asyncio
 from itertools import count
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import WAITING, tasks
 from mqlearn.simulation import Trace, run
@@ -35,7 +35,7 @@ class Shop:
             saw=saw,
             expected=expected,
             rule=rule,
-            look=look or self.answer.AdaptiveLimit.run,
+            look=look or method(self.answer.AdaptiveLimit, "run"),
             trace=self.trace,
         )
 
@@ -464,7 +464,7 @@ def test_a_place_is_always_given_back(answer):
                     did=did,
                     saw=f"{waiting[0]} waits, and nothing will wake it; {till.in_flight} calls are in flight",
                     rule="Give the place back in a finally. A waiter that is cancelled must leave the line, and pass on a place that it was given.",
-                    look=answer.AdaptiveLimit.run,
+                    look=method(answer.AdaptiveLimit, "run"),
                 )
             if till.limit.limit != till.places:
                 raise Failed(
@@ -472,7 +472,7 @@ def test_a_place_is_always_given_back(answer):
                     did=did,
                     saw=f"the limit went from {till.places} to {till.limit.limit:g}, and no call was bad",
                     rule="A call that is cancelled says nothing about the load.",
-                    look=answer.AdaptiveLimit.run,
+                    look=method(answer.AdaptiveLimit, "run"),
                 )
 
         def always(till, did=did):
@@ -483,7 +483,7 @@ def test_a_place_is_always_given_back(answer):
                     saw=f"{till.in_flight} calls are in flight",
                     expected=f"at most {till.places}",
                     rule="A place counts as taken from the moment it is handed over, and it is given back once.",
-                    look=answer.AdaptiveLimit.run,
+                    look=method(answer.AdaptiveLimit, "run"),
                 )
 
         doing(did)
@@ -501,7 +501,7 @@ def test_a_place_is_always_given_back(answer):
             schedules=3_000,
         )
         rule = "Give the place back in a finally, whatever happens in the call."
-        right_in_every_order(report, did=did, rule=rule, look=answer.AdaptiveLimit.run)
+        right_in_every_order(report, did=did, rule=rule, look=method(answer.AdaptiveLimit, "run"))
 
 
 class Service:

@@ -8,7 +8,7 @@ from collections import deque
 from contextlib import suppress
 from queue import Full
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
 from mqlearn.simulation import run
@@ -203,7 +203,7 @@ def test_what_is_dropped_is_gone(answer):
                 saw=f"{alive} of them are still in memory",
                 expected="only the 2 that wait",
                 rule="A bounded buffer exists to bound memory, so keep no reference to a reading that was dropped or rejected.",
-                look=answer.Buffer.put,
+                look=method(answer.Buffer, "put"),
             )
 
 
@@ -261,7 +261,7 @@ def test_get_waits_for_a_reading(answer):
             saw=words,
             expected=f"display 1 shows 19.5 at {FIRST} s, display 2 shows 20.5 at {SECOND} s",
             rule=rule,
-            look=answer.Buffer.get,
+            look=method(answer.Buffer, "get"),
         )
 
 
@@ -310,7 +310,7 @@ def test_a_display_may_give_up(answer):
         + ("display 2 showed 19.5" if reading == 19.5 else "display 2 was still waiting a second later"),
         expected="display 1 ends with CancelledError, and display 2 shows 19.5",
         rule="Let CancelledError pass, and remove a cancelled display from the line: it must not receive a reading.",
-        look=answer.Buffer.get,
+        look=method(answer.Buffer, "get"),
     )
 
 
@@ -378,7 +378,7 @@ def test_in_every_order_and_whoever_gives_up(answer):
                 schedules=2_000,
             )
             rule = "A waiting display must be woken when there is a reading."
-            right_in_every_order(report, did=did, rule=rule, look=answer.Buffer.get)
+            right_in_every_order(report, did=did, rule=rule, look=method(answer.Buffer, "get"))
 
 
 def within_bound(answer, did, house):
@@ -389,7 +389,7 @@ def within_bound(answer, did, house):
             saw=f"qsize() is {house.buffer.qsize()}",
             expected=f"at most {house.bound}",
             rule="The bound holds at every moment, also while displays wait.",
-            look=answer.Buffer.put,
+            look=method(answer.Buffer, "put"),
         )
 
 
@@ -401,7 +401,7 @@ def accounted_for(answer, did, displays, house, results):
             saw=f"{stayed[0]} was cancelled, and get() returned a reading all the same",
             expected="CancelledError, and the reading goes to another display, or still waits",
             rule="A cancellation must reach the caller: clean up, and then `raise`.",
-            look=answer.Buffer.get,
+            look=method(answer.Buffer, "get"),
         )
     waiting = [name for name in displays if results[name] is WAITING]
     left = house.buffer.qsize()
@@ -411,7 +411,7 @@ def accounted_for(answer, did, displays, house, results):
             did=did,
             saw=f"{waiting[0]} waits, and nothing will wake it; {left} {'reading is' if left == 1 else 'readings are'} there",
             rule="A display that is cancelled after it was woken must pass the wake-up on.",
-            look=answer.Buffer.get,
+            look=method(answer.Buffer, "get"),
         )
     kept = run(drained(house.buffer, left))
     readings = house.shown + [reading for how, reading in kept if how == "returned"]
@@ -421,7 +421,7 @@ def accounted_for(answer, did, displays, house, results):
             did=did,
             saw=f"{twice[0]} was returned {readings.count(twice[0])} times",
             rule="Each reading goes to one display.",
-            look=answer.Buffer.get,
+            look=method(answer.Buffer, "get"),
         )
     back = [reading for how, reading in kept if how == "returned"]
     if back != [reading for reading in house.put if reading in back]:
@@ -434,7 +434,7 @@ def accounted_for(answer, did, displays, house, results):
             ],
             expected="the reading that was put first is returned first",
             rule="A reading that comes back because its display was cancelled has waited longest, so it belongs at the front.",
-            look=answer.Buffer.get,
+            look=method(answer.Buffer, "get"),
         )
     gone = [reading for reading in house.put if reading not in readings]
     if len(gone) != house.buffer.dropped:
@@ -450,5 +450,5 @@ def accounted_for(answer, did, displays, house, results):
             ],
             expected="every reading is shown, still waits, or is counted in dropped",
             rule="Remove a reading only when a display is certain to get it: a cancelled get takes nothing.",
-            look=answer.Buffer.get,
+            look=method(answer.Buffer, "get"),
         )

@@ -3,7 +3,7 @@
 import asyncio
 from copy import deepcopy
 
-from mqlearn.checks import Failed, Verdict, doing, expect
+from mqlearn.checks import Failed, Verdict, doing, expect, method
 from mqlearn.checks.crashes import every_crash, restarted
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
@@ -65,7 +65,7 @@ async def saved(answer, archive, text, token, page="menu"):
             saw="save() returned without an error",
             expected="CancelledError",
             rule="A cancellation must reach the caller: clean up, and then `raise`.",
-            look=answer.Archive.save,
+            look=method(answer.Archive, "save"),
         )
     return "saved"
 
@@ -96,7 +96,7 @@ def judge(answer, did, token, got, want, text, wanted_text):
         rule=LATE
         if want == "Stale" or got == "Stale"
         else "save must return only when the text is on the disk.",
-        look=answer.Archive.save,
+        look=method(answer.Archive, "save"),
     )
 
 
@@ -132,7 +132,7 @@ def test_what_was_saved_can_be_read(answer):
     async def day():
         archive = answer.Archive(Disk())
         doing("read a page that was never saved")
-        look = answer.Archive.read
+        look = method(answer.Archive, "read")
         rule = "read returns None for a page that was never saved, and else its text, also an empty one."
         expect(await archive.read("menu"), None, did="read a page that was never saved", rule=rule, look=look)
         for text, token in (("soup", 33), ("", 34)):
@@ -215,7 +215,7 @@ def test_saved_means_on_the_disk(answer):
                 saw=f"the page says {text!r}",
                 expected="the page says 'the new menu'",
                 rule="save must return only when the page is on the disk.",
-                look=answer.Archive.save,
+                look=method(answer.Archive, "save"),
             )
         got = await saved(fresh, archive, "the old menu", 33)
         text = await archive.read("menu")
@@ -226,7 +226,7 @@ def test_saved_means_on_the_disk(answer):
                 saw=f"token 33: {got}; the page says {text!r}",
                 expected="token 33: Stale; the page says 'the new menu'",
                 rule=DURABLE,
-                look=answer.Archive.save,
+                look=method(answer.Archive, "save"),
             )
 
     run(first(), max_steps=20_000)
@@ -260,7 +260,7 @@ def test_two_pages_at_once(answer):
                 expected="'the menu' and 'the wines'; then Stale twice",
                 rule="A value on the disk that several pages share needs one lock for all of them. "
                 "Otherwise each save stores what it loaded, without what the other one stored meanwhile.",
-                look=answer.Archive.save,
+                look=method(answer.Archive, "save"),
             )
 
     run(day(), max_steps=20_000)
@@ -303,7 +303,7 @@ def test_a_power_cut_at_every_step(answer):
                 saw=f"before the cut, {f'token {known}' if known else 'nothing'} was saved; after it, the page said {before!r}",
                 expected=f"{TEXTS[known]!r}, or {TEXTS[under_way]!r}, which was in flight",
                 rule="A page whose save returned must be on the disk.",
-                look=answer.Archive.save,
+                look=method(answer.Archive, "save"),
             )
         if before == TEXTS[34] and (outcome, after) != ("Stale", before):
             raise Failed(
@@ -312,7 +312,7 @@ def test_a_power_cut_at_every_step(answer):
                 saw=f"the page said {before!r}; then token 33: {outcome}, and the page said {after!r}",
                 expected="token 33: Stale",
                 rule=DURABLE,
-                look=answer.Archive.save,
+                look=method(answer.Archive, "save"),
             )
 
 
@@ -335,7 +335,7 @@ def in_every_order(answer, tokens, did, cancel):
                 did=did,
                 saw=f"{' and '.join(stuck)} waits, and nothing will wake it ({outcomes})",
                 rule="Release the lock in every case, also when a save is refused or cancelled: use async with.",
-                look=answer.Archive.save,
+                look=method(answer.Archive, "save"),
             )
         office.disk.come_to_rest()
         text = the_page(answer, office.disk)
@@ -347,7 +347,7 @@ def in_every_order(answer, tokens, did, cancel):
                 saw=f"{outcomes}; and then the page said {text!r}",
                 expected=f"the page of token {max(done)}, which was saved",
                 rule="Comparing the token and storing must be one step: no other save may come in between.",
-                look=answer.Archive.save,
+                look=method(answer.Archive, "save"),
             )
         for t in tokens:
             if results[f"token {t}"] == "Stale" and t > max(done + gave_up, default=0):
@@ -357,7 +357,7 @@ def in_every_order(answer, tokens, did, cancel):
                     saw=f"{outcomes}; the page said {text!r}",
                     expected=f"token {t}: saved, because no larger token was saved",
                     rule="Only a larger token of the same page makes a token stale.",
-                    look=answer.Archive.save,
+                    look=method(answer.Archive, "save"),
                 )
 
     doing(did)
@@ -369,7 +369,7 @@ def in_every_order(answer, tokens, did, cancel):
         lambda: Office(answer), editors, then=then, cancel=list(editors) if cancel else [], schedules=3_000
     )
     rule = "Many saves may run at once: each must be saved or refused, and none may wait without end."
-    right_in_every_order(report, did=did, rule=rule, look=answer.Archive.save)
+    right_in_every_order(report, did=did, rule=rule, look=method(answer.Archive, "save"))
 
 
 def test_two_at_once(answer):

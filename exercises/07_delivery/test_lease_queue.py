@@ -6,7 +6,7 @@ import weakref
 from dataclasses import dataclass
 from queue import Empty
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.delivery import LeaseLost
 from mqlearn.verdict import brief
 
@@ -448,5 +448,5 @@ def test_what_is_acked_is_let_go(answer):
             did="put, got and acked 30 parcels, some at their second attempt, and let them go",
             saw=f"{alive} of them are still in memory, because the queue still refers to them",
             rule="Keep no reference to an acked message: a queue that runs for a year must not grow.",
-            look=answer.LeaseQueue.ack,
+            look=method(answer.LeaseQueue, "ack"),
         )

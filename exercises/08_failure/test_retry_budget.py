@@ -3,7 +3,7 @@
 import asyncio
 import random
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.simulation import Trace, run
 from mqlearn.verdict import brief
 
@@ -101,7 +101,7 @@ class Shop:
             saw=saw,
             expected=expected,
             rule=rule,
-            look=self.answer.RetryBudget.call,
+            look=method(self.answer.RetryBudget, "call"),
             trace=self.trace,
         )
 

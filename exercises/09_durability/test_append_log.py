@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.answer import Answer, own_hash
 from mqlearn.simulation.disk import File
 from mqlearn.verdict import brief, now_doing
@@ -178,7 +178,7 @@ def test_the_list_is_the_callers_own(answer):
             saw=f"records() returned {brief(got)}",
             expected=brief(SALES),
             rule="Return a new list, not the one the log keeps, because a caller may sort or empty it.",
-            look=answer.Log.records,
+            look=method(answer.Log, "records"),
         )
 
 
@@ -191,7 +191,13 @@ def test_what_is_confirmed_survives_the_power_cut(answer):
         Program(answer).run(file, SALES[:count])
         for left in file.after_power_cut():
             compare(
-                answer, found(answer, left, did), SALES[:count], None, did, rule=SYNC, look=answer.Log.append
+                answer,
+                found(answer, left, did),
+                SALES[:count],
+                None,
+                did,
+                rule=SYNC,
+                look=method(answer.Log, "append"),
             )
 
 
@@ -233,9 +239,17 @@ def test_the_log_goes_on_after_a_power_cut(answer):
         before = found(answer, File(left.read()), did)
         again = Program(answer).run(left, LATER)
         must = [*before, *LATER]
-        compare(answer, again.shown, must, None, did, rule=TAIL, look=answer.Log.__init__)
+        compare(answer, again.shown, must, None, did, rule=TAIL, look=method(answer.Log, "__init__"))
         for last in left.after_power_cut():
-            compare(answer, found(answer, last, did), must, None, did, rule=TAIL, look=answer.Log.__init__)
+            compare(
+                answer,
+                found(answer, last, did),
+                must,
+                None,
+                did,
+                rule=TAIL,
+                look=method(answer.Log, "__init__"),
+            )
 
 
 def test_the_power_fails_again_during_the_restart(answer):
@@ -271,7 +285,15 @@ def test_what_was_shown_once_stays(answer):
         seen = found(answer, after, did)
         compare(answer, seen, program.confirmed, program.in_flight, did, rule=WHOLE)
         for left in after.after_power_cut():
-            compare(answer, found(answer, left, did), seen, None, did, rule=SHOWN, look=answer.Log.__init__)
+            compare(
+                answer,
+                found(answer, left, did),
+                seen,
+                None,
+                did,
+                rule=SHOWN,
+                look=method(answer.Log, "__init__"),
+            )
 
 
 def test_a_record_is_written_not_the_whole_log(answer):
@@ -296,7 +318,7 @@ def test_a_record_is_written_not_the_whole_log(answer):
             saw=f"{sizes[2]} bytes were written for the second record, {sizes[-1]} for the last",
             expected="about as many for the last as for the second",
             rule="Write the new record behind the others. The others are safe already.",
-            look=answer.Log.append,
+            look=method(answer.Log, "append"),
         )
 
 
@@ -328,7 +350,7 @@ def test_a_torn_record_is_always_seen(answer):
                     did,
                     rule=SYNC,
                     torn=CHANCE,
-                    look=answer.Log.append,
+                    look=method(answer.Log, "append"),
                 )
 
 
@@ -410,7 +432,7 @@ def after_the_failure(answer, file, tried, confirmed, seen, did):
         got = found(answer, left, did)
         for must in (confirmed, seen):
             kept = [record for record in got if record in must]
-            compare(answer, kept, must, None, did, rule=FAILED, look=answer.Log.append)
+            compare(answer, kept, must, None, did, rule=FAILED, look=method(answer.Log, "append"))
         rest = iter(tried)
         if not all(record in rest for record in got):
             raise Failed(
@@ -419,5 +441,5 @@ def after_the_failure(answer, file, tried, confirmed, seen, did):
                 saw=f"records() returned {brief(got)}",
                 expected=f"{brief(confirmed)}, and of the others at most some of {brief(tried)}",
                 rule=MIXED,
-                look=answer.Log.append,
+                look=method(answer.Log, "append"),
             )

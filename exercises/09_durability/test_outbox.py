@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from unittest import mock
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.answer import load
 from mqlearn.checks.databases import MOST_STATEMENTS, Killed, Locked, Steps
 
@@ -53,7 +53,7 @@ class Town:
                         did=self.did,
                         saw=f"relay called publish {MOST_REFUSED} times in a row while the queue was down",
                         rule="Raise or return when publish raises, because relay is called again when the queue may be up.",
-                        look=self.answer.Shop.relay,
+                        look=method(self.answer.Shop, "relay"),
                     )
                 self.down = "" if down == "for a moment" else down
                 self.log.append(f"{name}: publish({key!r}, {body!r}) raised ConnectionError")
@@ -77,7 +77,7 @@ class Town:
         shop.place(order, dish)
         name, db = self.names[id(shop)]
         self.log.append(f"{name}: place({order!r}, {dish!r})")
-        self.committed(db, Verdict.LOST, self.answer.Shop.place)
+        self.committed(db, Verdict.LOST, method(self.answer.Shop, "place"))
         self.placed.append(order)
         self.doubt = None
 
@@ -96,7 +96,7 @@ class Town:
         for _ in range(6):
             doing(self.did)
             shop.relay()
-        self.committed(self.names[id(shop)][1], Verdict.STUCK, self.answer.Shop.relay)
+        self.committed(self.names[id(shop)][1], Verdict.STUCK, method(self.answer.Shop, "relay"))
 
     def committed(self, db, verdict, look):
         if db.in_transaction:
@@ -189,7 +189,7 @@ def test_each_order_has_its_message(answer):
         raise town.failed(
             Verdict.WRONG,
             ALL,
-            answer.Shop.relay,
+            method(answer.Shop, "relay"),
             "three messages after the first relay",
             ["relay returned"],
         )
@@ -215,7 +215,7 @@ def test_an_order_that_is_refused_has_no_message(answer):
         raise town.failed(
             Verdict.WRONG,
             "The INSERT raises if the id is taken: let the error pass.",
-            answer.Shop.place,
+            method(answer.Shop, "place"),
             "sqlite3.IntegrityError",
             ["shop: place('31', 'tea') raised nothing"],
         )
@@ -226,7 +226,7 @@ def test_an_order_that_is_refused_has_no_message(answer):
         raise town.failed(
             Verdict.STUCK,
             "A failed transaction is still open, and no other process can write. Call ROLLBACK.",
-            answer.Shop.place,
+            method(answer.Shop, "place"),
             "the next order is placed",
             [f"place raised {error}"],
         ) from None
@@ -254,7 +254,7 @@ def queue_down(answer, ways):
                 raise town.failed(
                     Verdict.STUCK,
                     "A customer must not wait for the queue, so let `place` write to the database only.",
-                    answer.Shop.place,
+                    method(answer.Shop, "place"),
                     f"order {order} is placed",
                     [f"place({order!r}) raised ConnectionError: {error}"],
                 ) from None
@@ -296,13 +296,13 @@ def test_killed_at_every_step(answer):
 def test_somebody_orders_while_the_relay_works(answer):
     """At every step of the relay, another process places an order: it is published, and does not wait for the queue."""
     did = "placed two orders, called relay; another process placed order 33 meanwhile"
-    at_every_step(answer, did, lambda town, shop: shop.relay(), answer.Shop.relay)
+    at_every_step(answer, did, lambda town, shop: shop.relay(), method(answer.Shop, "relay"))
 
 
 def test_two_order_at_the_same_time(answer):
     """At every step of a place, another process places an order: both have their message, and no message comes twice."""
     did = "placed three orders, called relay; another process placed order 33 while the third one was placed"
-    at_every_step(answer, did, lambda town, shop: town.place(shop, "34"), answer.Shop.place)
+    at_every_step(answer, did, lambda town, shop: town.place(shop, "34"), method(answer.Shop, "place"))
 
 
 def at_every_step(answer, did, act, look):
@@ -343,7 +343,7 @@ def test_two_place_the_same_order(answer):
                 accepted.append(dish)
 
         met = Overtaken(town, steps, at, lambda place=place, other=other: place(other, "cake"))
-        met.during(lambda place=place, shop=shop: place(shop, "soup"), answer.Shop.place)
+        met.during(lambda place=place, shop=shop: place(shop, "soup"), method(answer.Shop, "place"))
         if not met.where:
             town.close()
             return
@@ -358,7 +358,7 @@ def test_two_place_the_same_order(answer):
             raise town.failed(
                 Verdict.RACE,
                 "Checking that the id is free and taking it must be one step. INSERT does both, and raises.",
-                answer.Shop.place,
+                method(answer.Shop, "place"),
                 "one of them raises IntegrityError; one order, one message",
                 [f"in the table: {town.orders()}"],
             )
@@ -380,7 +380,7 @@ def test_one_relay_publishes_all(answer):
     shop.relay()
     if len(town.published) < MANY:
         town.log = [f"shop: relay published {len(town.published)} messages, and returned"]
-        raise town.failed(Verdict.WRONG, ALL, answer.Shop.relay, f"{MANY} messages")
+        raise town.failed(Verdict.WRONG, ALL, method(answer.Shop, "relay"), f"{MANY} messages")
     town.judge()
     town.close()
 
@@ -427,7 +427,7 @@ class Overtaken:
                 raise self.town.failed(
                     Verdict.STUCK,
                     "A publish may take long. Keep no transaction open during it, because no other process could write.",
-                    self.town.answer.Shop.relay,
+                    method(self.town.answer.Shop, "relay"),
                     "the other process's order is placed",
                     ["the other process's place meets a lock, and waits until the queue has answered"],
                 ) from None

@@ -4,7 +4,7 @@ import itertools
 import sqlite3
 from pathlib import Path
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.answer import load
 from mqlearn.checks.databases import MOST_STATEMENTS, Killed, Locked, Steps
 from mqlearn.verdict import brief
@@ -417,14 +417,14 @@ def test_killed_at_every_statement(answer):
             raise kitchen.failed(
                 Verdict.LOST,
                 "`put` must return only when the order is committed, and only an ack may remove it.",
-                answer.Queue.put,
+                method(answer.Queue, "put"),
                 f"{brief(sorted(must))} among those that are left",
             )
         if len(left) != len(set(left)) or not set(left) <= must | doubt:
             raise kitchen.failed(
                 Verdict.DUPLICATED,
                 "An acked order never comes again, and an order that was put once is there once.",
-                answer.Queue.ack,
+                method(answer.Queue, "ack"),
                 f"{brief(sorted(must))}" + (f", and perhaps {brief(sorted(doubt))}" if doubt else ""),
             )
         kitchen.close()

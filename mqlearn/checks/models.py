@@ -177,6 +177,35 @@ def has_no_bound_unless_asked(make: Callable[[], Any]) -> None:
     same_as_the_model(lambda _: make(), 0, calls, [f"order {n}" for n in range(1, 21)], bound="")
 
 
+def shares_nothing(make: Make, look: Callable[..., Any]) -> None:
+    """Check that two queues that are used in turns do not see each other's items.
+
+    Args:
+        make: Makes an empty queue with the given bound.
+        look: Where to look next, see `Failed`.
+
+    Raises:
+        Failed: WRONG.
+    """
+    queues, models = (make(3), make(3)), (_Model(3), _Model(3))
+    calls = [(n % 2, "put", (f"order {n}",)) for n in range(4)] + [(n % 2, "get", ()) for n in range(6)]
+    seen = []
+    for number, call, arguments in calls:
+        which = ("first", "second")[number]
+        doing(f"made two queues with room for 3 and used them in turns; now {call} on the {which}")
+        got, want = _outcome(queues[number], call, arguments), _outcome(models[number], call, arguments)
+        seen.append(f"{which}.{call}({', '.join(map(repr, arguments))}) {_words(got)}")
+        if got != want:
+            raise Failed(
+                Verdict.WRONG,
+                did="made two queues with room for 3, and used them in turns",
+                saw=seen,
+                expected=f"the last call {_words(want)}",
+                rule="The items of a queue are its own: make their place in __init__, not in the class.",
+                look=look,
+            )
+
+
 def is_no_ready_made_queue(queue: Any) -> None:
     """Raise if the answer only wraps a ready-made queue, or inherits from one."""
     for kind in type(queue).__mro__[1:]:

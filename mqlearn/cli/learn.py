@@ -134,6 +134,8 @@ def reset(
             _reset_lesson(course, course.lesson(name))
             return
         exercise = course.exercise(name)
+        if Path(name).stem != exercise.name:  # this command takes work away, so it does not guess
+            raise CourseError(f"there is no exercise called {name!r}. Did you mean {exercise.name}?")
         path = course.answer_path(exercise)
         starter = starter_of(exercise.name)
         if starter is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -61,7 +62,7 @@ def init(
         out.print(Text(f"The course is {state}: {folder.resolve()}", style="bold"))
         _print_handed_out(done)
         if done.first:
-            out.print(Text(f"Now go there, and look at the map:\n  cd {folder}\n  mqlearn"))
+            out.print(Text(f"Now go there, and look at the map:\n  cd {shlex.quote(str(folder))}\n  mqlearn"))
 
 
 def _asks() -> bool:

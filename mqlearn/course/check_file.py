@@ -35,7 +35,9 @@ def checks_in(path: Path) -> list[Check]:
     except FileNotFoundError:
         raise CourseError(f"the check file is missing: {path}. {TAKE_BACK}") from None
     except SyntaxError as error:
-        raise CourseError(f"the check file has a syntax error: {path}, line {error.lineno}") from None
+        raise CourseError(
+            f"the check file has a syntax error: {path}, line {error.lineno}. {TAKE_BACK}"
+        ) from None
     found = [
         Check(node.name, (ast.get_docstring(node) or node.name).splitlines()[0], node.lineno)
         for node in tree.body

@@ -23,7 +23,7 @@ MANIFEST = Path("exercises") / "course.toml"
 ENGINES = ("jetstream",)
 """The real servers that a check can ask for."""
 
-TAKE_BACK = "Take it back with git checkout, or, in a copy made by mqlearn init, with: mqlearn init ."
+TAKE_BACK = "Get it back with:  mqlearn init .  (in a source checkout: git checkout)"
 
 
 class CourseError(Exception):

@@ -19,7 +19,7 @@ from typing import IO, Protocol
 from mqlearn.checks.engines import missing
 from mqlearn.course.check_file import Check, checks_in
 from mqlearn.course.manifest import Course, CourseError, Exercise
-from mqlearn.grading.limits import CHECK_SECONDS, GRACE_SECONDS
+from mqlearn.grading.limits import CHECK_SECONDS, GRACE_SECONDS, MEMORY_BYTES
 from mqlearn.grading.request import Request
 from mqlearn.verdict import Outcome, Result, Verdict
 
@@ -262,6 +262,15 @@ def ended(request: Request, check: Check, what: str, printed: str = "") -> Resul
         what: What ended, and how.
         printed: What it had printed.
     """
+    if "MemoryError" in printed:  # nothing was left to report it with; what was printed is our own traceback
+        outcome = Outcome(
+            Verdict.UNBOUNDED,
+            did="ran your code in a process of its own",
+            saw=f"it used up {MEMORY_BYTES >> 30} GB of memory, and the process ended",
+            rule="An answer may not keep more and more objects. Does a loop put or append without end?",
+            look=Path(request.answer).name,
+        )
+        return Result(request.exercise, check.name, outcome, check.promise)
     return Result(
         request.exercise,
         check.name,

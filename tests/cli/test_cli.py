@@ -131,6 +131,16 @@ def test_reset_puts_the_starter_back_and_keeps_the_answer(ask, learner):
     assert "is the starter already" in ask("reset", "first_message")[1]
 
 
+@pytest.mark.parametrize("typed", ["first_mess", "test_first_message"])
+def test_reset_does_not_guess_what_was_meant(ask, learner, typed):
+    solve(learner, "first_message")
+    before = learner.answer_path(learner.exercise("first_message")).read_text()
+    code, text = ask("reset", typed)
+    assert code == 2
+    assert "Did you mean first_message?" in text
+    assert learner.answer_path(learner.exercise("first_message")).read_text() == before
+
+
 def test_reset_of_an_exercise_that_this_package_does_not_know_changes_nothing(ask, learner, monkeypatch):
     solve(learner, "first_message")
     before = learner.answer_path(learner.exercise("first_message")).read_text()

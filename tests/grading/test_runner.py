@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mqlearn.course.check_file import checks_in
-from mqlearn.grading.runner import overall, run
+from mqlearn.grading.request import Request
+from mqlearn.grading.runner import ended, overall, run
 from mqlearn.verdict import Verdict
 
 FIRST = "first_message"
@@ -368,3 +369,14 @@ def test_the_checks_of_a_file_are_found_without_importing_it(tmp_path):
         'import nothing_of_that_name\n\ndef test_a(answer):\n    """It holds."""\n\ndef helper(): ...\n'
     )
     assert [(c.name, c.promise, c.line) for c in checks_in(path)] == [("test_a", "It holds.", 3)]
+
+
+def test_a_process_that_dies_of_its_memory_is_not_said_to_have_ended_itself(course):
+    """Where not even the report could be made, Python's own last words are all that is left."""
+    exercise = course.exercise("first_message")
+    (first, *_) = checks = checks_in(course.check_path(exercise))
+    request = Request.of(course, exercise, checks, course.solution_path(exercise))
+    result = ended(request, first, "process ended with code 1", "Traceback ...\nMemoryError\n")
+    assert result.verdict is Verdict.UNBOUNDED
+    assert "2 GB of memory" in str(result)
+    assert ended(request, first, "process ended with code 1", "hello\n").verdict is Verdict.BROKEN

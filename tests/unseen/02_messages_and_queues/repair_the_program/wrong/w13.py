@@ -1,0 +1,41 @@
+# WRONG: a PriorityQueue by the id as text: with ten or more waiting, order 10 is cooked before order 2
+import asyncio
+import itertools
+
+
+class Order:
+    numbers = itertools.count(1)
+
+    def __init__(self, body):
+        self.body = body
+        self.id = next(self.numbers)
+
+
+def place(order):
+    return str(order.id), order
+
+
+async def main(dishes, cook):
+    """Send each dish to the cook, who works meanwhile; return the sold-out dishes."""
+    queue = asyncio.PriorityQueue()
+    sold_out = []
+
+    async def work():
+        while True:
+            _, order = await queue.get()
+            try:
+                await cook(order)
+            except LookupError:
+                sold_out.append(order.body)
+            finally:
+                queue.task_done()
+
+    worker = asyncio.create_task(work())
+    try:
+        async for dish in dishes:
+            await queue.put(place(Order(dish)))
+        await queue.join()
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    return sold_out

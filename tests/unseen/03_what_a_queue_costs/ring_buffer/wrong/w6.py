@@ -1,0 +1,38 @@
+# WRONG: waiting() returns the same list again while nothing was put or got: not a new list
+from queue import Empty, Full
+
+
+class RingBuffer:
+    def __init__(self, capacity):
+        if capacity < 1:
+            raise ValueError(capacity)
+        self.slots = [None] * capacity
+        self.capacity = capacity
+        self.start = 0
+        self.count = 0
+        self.seen = None
+
+    def put(self, item):
+        if self.count == self.capacity:
+            raise Full
+        self.slots[(self.start + self.count) % self.capacity] = item
+        self.count += 1
+        self.seen = None
+
+    def get(self):
+        if not self.count:
+            raise Empty
+        item = self.slots[self.start]
+        self.slots[self.start] = None
+        self.start = (self.start + 1) % self.capacity
+        self.count -= 1
+        self.seen = None
+        return item
+
+    def qsize(self):
+        return self.count
+
+    def waiting(self):
+        if self.seen is None:
+            self.seen = [self.slots[(self.start + i) % self.capacity] for i in range(self.count)]
+        return self.seen
