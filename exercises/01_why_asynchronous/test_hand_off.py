@@ -2,7 +2,7 @@
 
 import asyncio
 
-from mqlearn.checks import Failed, Verdict, doing
+from mqlearn.checks import Failed, Verdict, doing, method
 from mqlearn.checks.orders import right_in_every_order
 from mqlearn.exploration import CANCELLED, WAITING, tasks
 from mqlearn.simulation import Trace, run
@@ -15,7 +15,7 @@ class Day:
     """Customers check out, all at the same moment; the shop closes when all is quiet."""
 
     def __init__(self, answer, *, did, down_until=0.0, maxsize=0, count=3, closes=False):
-        self.look, self.worker = answer.Shop.checkout, answer.Shop.mail_worker
+        self.look, self.worker = method(answer.Shop, "checkout"), method(answer.Shop, "mail_worker")
         self.did = did
         self.orders = [f"order {number}" for number in range(1, count + 1)]
         self.trace = Trace()
@@ -252,7 +252,7 @@ class Hour:
 
     def __init__(self, answer):
         self.sent = []
-        self.look = answer.Shop.checkout
+        self.look = method(answer.Shop, "checkout")
         self.shop = answer.Shop(self.send_mail, 1)
 
     async def send_mail(self, order):
@@ -307,4 +307,4 @@ def test_in_every_order_and_whoever_gives_up(answer):
         schedules=1_000,
     )
     rule = "A customer that waits for room in the queue must be woken when there is some."
-    right_in_every_order(report, did=did, rule=rule, look=answer.Shop.checkout)
+    right_in_every_order(report, did=did, rule=rule, look=method(answer.Shop, "checkout"))
