@@ -145,7 +145,8 @@ def print_result(course: Course, exercise: Exercise, result: Result, checks: int
     if verdict is Verdict.NOT_STARTED:
         result.promise = result.replay = ""
     _print_parts(result.parts())
-    out.print(Text(f"  {'stuck?':<9} mqlearn hint {exercise.name}", style="dim"))
+    if verdict is not Verdict.SKIPPED:  # no hint brings what the check needs
+        out.print(Text(f"  {'stuck?':<9} mqlearn hint {exercise.name}", style="dim"))
 
 
 def _print_parts(parts: list[tuple[str, str]]) -> None:

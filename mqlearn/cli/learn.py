@@ -52,7 +52,8 @@ def print_hints(course: Course, progress: Progress, exercise: Exercise) -> None:
     for number, text in enumerate(exercise.hints[:read], 1):
         labeled(f"hint {number} of {len(exercise.hints)}", text, wide=11)
     if read == len(exercise.hints) and not course.locked and right_answers(course, exercise):
-        last = f"That was the last one. Still stuck: mqlearn solution {exercise.name} --give-up"
+        give_up = "" if progress.passed(exercise.name) else " --give-up"
+        last = f"That was the last one. The solution: mqlearn solution {exercise.name}{give_up}"
         out.print(Text(last, style="dim"))
 
 
@@ -160,7 +161,9 @@ def reset(
 def _reset_lesson(course: Course, lesson: Lesson) -> None:
     path = course.lesson_path(lesson)
     original = lesson_of(course, lesson)
-    if not lesson.ready or original is None:
+    if not lesson.ready:
+        raise CourseError(f"lesson {lesson.name[:2]} is still to come, so there is nothing to put back.")
+    if original is None:
         raise CourseError(
             f"this installation of mqlearn has no lesson {lesson.name} to put back. "
             "In a source checkout it comes out of git; otherwise, install a newer mqlearn"

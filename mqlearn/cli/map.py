@@ -34,7 +34,7 @@ def map_of_the_course(context: typer.Context) -> None:
 
 def print_map(course: Course, progress: Progress) -> None:
     """Print every lesson with its exercises, and how far the learner is."""
-    done = sum(progress.passed(e.name) for e in course.exercises)
+    done = sum(progress.done(e.name) for e in course.exercises)
     out.print(Text(f"mqlearn: {done} of {len(course.exercises)} exercises passed\n", style="bold"))
     for lesson in course.lessons:
         _print_lesson(course, progress, lesson)
@@ -47,7 +47,7 @@ def _print_lesson(course: Course, progress: Progress, lesson: Lesson) -> None:
     out.print(line)
     for exercise in course.exercises_of(lesson):
         verdict = progress.verdict(exercise.name)
-        passed = progress.passed(exercise.name)
+        passed = progress.done(exercise.name)
         row = Text("     ")
         row.append("✓ " if passed else "· ", style="green" if passed else "dim")
         row.append(f"{exercise.name:<22}")

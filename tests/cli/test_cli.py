@@ -529,3 +529,19 @@ def test_without_its_libraries_the_command_says_what_to_install(tmp_path):
     )
     assert done.returncode == 2
     assert "pip install 'mqlearn[cli]'" in done.stderr
+
+
+def test_the_map_and_the_report_agree_on_what_is_passed(ask, learner):
+    solve(learner, "first_message")
+    ask("check", "first_message")
+    learner.answer_path(learner.exercise("first_message")).write_text(WRONG)
+    ask("check", "first_message")
+    of = len(learner.exercises)
+    assert f"0 of {of} exercises passed" in ask()[1]
+    assert f"0 of {of} exercises passed" in ask("report")[1]
+
+
+def test_a_lesson_that_is_still_to_come_cannot_be_put_back_and_says_so(ask):
+    code, text = ask("reset", "10")
+    assert code == 2
+    assert "still to come" in text
