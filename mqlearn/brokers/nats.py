@@ -230,8 +230,6 @@ class JetStreamQueue(DeliveryQueue):
         try:
             for (subject, body, headers), (inbox, _) in zip(questions, expected, strict=True):
                 await self._client.publish(subject, body, inbox, headers)
-            if len(expected) == 1:
-                return [await _answer(expected[0][1], wait)]
             await asyncio.wait([future for _, future in expected], timeout=wait)
             return [future.result() if future.done() else None for _, future in expected]
         except GONE:
@@ -244,29 +242,24 @@ class JetStreamQueue(DeliveryQueue):
         """Ask for messages, and return when they are here, or when the server says that there are no more."""
         if not await self._connected():
             return
-        request: dict[str, Any] = {"batch": batch, "expires": int(lasts * 1e9)}
-        if batch > 1:
-            request["max_bytes"] = max(MAX_PULL_BYTES, 2 * self._client.max_payload)
-        if batch > 1 or not request["expires"]:
-            # With no_wait and expires together, the server waits for the first message only.
-            request["no_wait"] = True
+        # With no_wait and expires together, the server waits for the first message only.
+        most = max(MAX_PULL_BYTES, 2 * self._client.max_payload)
+        request = {"batch": batch, "no_wait": True, "expires": int(lasts * 1e9), "max_bytes": most}
         inbox, future = self._expect()
         self._pulling, ends = (batch, future), self._now() + lasts
         try:
             subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{WORKERS}"
             await self._client.publish(subject, json.dumps(request).encode(), inbox)
-            answer = await _answer(future, lasts + ANSWER)
+            await asyncio.wait([future], timeout=lasts + ANSWER)
         except GONE:
             return
         finally:
             self._pulling = None
             del self._answers[inbox]
-        if answer is not None and not self._arrived:
-            if (status := _status(answer)) in ("409", "503"):  # a new leader, or the queue is gone
+        if future.done() and not self._arrived:
+            if _status(future.result()) in ("409", "503"):  # a new leader, or the queue is gone
                 await self._look_for_it()
-            elif status == "404" and batch > 1:  # the next pull waits for the first message
-                return
-            if (left := ends - self._now()) > 0:  # the server did not wait: do not ask it too often
+            if (left := ends - self._now()) > 0:  # the server had no patience: do not ask it too often
                 await asyncio.sleep(min(left, PAUSE))
 
     async def _look_for_it(self) -> None:
@@ -369,9 +362,7 @@ class JetStreamQueue(DeliveryQueue):
                 left = max(0.0, deadline - self._now())
                 if asked and not left:
                     break
-                # On a replicated consumer, "nothing there" may be wrong for a moment after an ack. So
-                # the second pull has the server wait for one message, as nats-py's fetch(1) does.
-                await self._pull(1 if asked else batch, min(PULL, left))
+                await self._pull(batch, min(PULL, left))
                 asked = True
             return taken
         finally:
@@ -557,20 +548,6 @@ async def _hang_up(client: Client) -> None:
 
 async def _keep_quiet(error: Exception) -> None:
     """nats-py logs a traceback for each failed attempt to reconnect otherwise."""
-
-
-async def _answer(future: asyncio.Future[Msg | None], seconds: float) -> Msg | None:
-    """Return one answer, or None if it does not come in time. Takes one loop turn less than asyncio.wait."""
-    timer = asyncio.get_running_loop().call_later(seconds, _give_up, future)
-    try:
-        return await future
-    finally:
-        timer.cancel()
-
-
-def _give_up(future: asyncio.Future[Msg | None]) -> None:
-    if not future.done():
-        future.set_result(None)
 
 
 def _taken(lease: _Lease) -> Taken:

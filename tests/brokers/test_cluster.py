@@ -81,34 +81,3 @@ def test_who_waits_when_the_leader_dies_gets_what_the_next_one_has(needs_server)
                 assert await asyncio.to_thread(cluster.leader, "orders") != first
 
     asyncio.run(asyncio.wait_for(main(), 120))
-
-
-@pytest.mark.parametrize("batch", [1, 10])
-def test_a_get_after_an_ack_does_not_pause_while_a_message_is_there(
-    needs_server, needs_client, monkeypatch, batch
-):
-    """On three nodes, a pull that does not wait may be told "nothing there" just after an ack."""
-    from mqlearn.brokers import nats
-
-    marker, pauses, sleep = 0.01234, [], asyncio.sleep
-
-    async def counting(seconds, *result):
-        pauses.extend([seconds] if seconds == marker else [])
-        await sleep(seconds, *result)
-
-    async def main():
-        with LocalNats(3) as cluster:
-            async with await nats.open_jetstream(cluster.url("orders"), replicas=3, lease=60) as queue:
-                for number in range(60):
-                    await queue.put(b"%d" % number)
-                monkeypatch.setattr(nats, "PAUSE", marker)
-                monkeypatch.setattr(asyncio, "sleep", counting)
-                got = []
-                while len(got) < 60 and (deliveries := await queue.get(batch, timeout=20)):
-                    got += [int(one.body) for one in deliveries]
-                    for one in deliveries:
-                        await one.ack()
-                return got
-
-    assert asyncio.run(main()) == list(range(60))
-    assert len(pauses) < 6, "one in ten would be a busy server; more is the engine's own waiting"
