@@ -262,25 +262,13 @@ def ended(request: Request, check: Check, what: str, printed: str = "") -> Resul
         what: What ended, and how.
         printed: What it had printed.
     """
-    if "MemoryError" in printed:  # nothing was left to report it with; what was printed is our own traceback
-        outcome = Outcome(
-            Verdict.UNBOUNDED,
-            did="ran your code in a process of its own",
-            saw=f"it used up {MEMORY_BYTES >> 30} GB of memory, and the process ended",
-            rule="An answer may not keep more and more objects. Does a loop put or append without end?",
-            look=Path(request.answer).name,
-        )
-        return Result(request.exercise, check.name, outcome, check.promise)
-    return Result(
-        request.exercise,
-        check.name,
-        Outcome(
-            Verdict.BROKEN,
-            did="ran your code in a process of its own",
-            saw=f"the {what} in the middle of the check",
-            rule="An answer must not end the process: the check still has to look.",
-            look=Path(request.answer).name,
-        ),
-        check.promise,
-        printed=printed,
-    )
+    if "MemoryError" in printed:  # nothing was left to report it with: these are Python's own last words
+        verdict, printed = Verdict.UNBOUNDED, ""
+        saw = f"it used up {MEMORY_BYTES >> 30} GB of memory, and the process ended"
+        rule = "An answer may not keep more and more objects. Does a loop put or append without end?"
+    else:
+        verdict, saw = Verdict.BROKEN, f"the {what} in the middle of the check"
+        rule = "An answer must not end the process: the check still has to look."
+    did, look = "ran your code in a process of its own", Path(request.answer).name
+    outcome = Outcome(verdict, did=did, saw=saw, rule=rule, look=look)
+    return Result(request.exercise, check.name, outcome, check.promise, printed=printed)
