@@ -1,5 +1,6 @@
-"""The tools of checks: verdicts, models, orders, crashes, databases, engines, measurements."""
+"""The tools of checks: rules, stories, models, orders, crashes, databases, engines, measurements."""
 
+from mqlearn.checks.rule import Rule
 from mqlearn.verdict import Failed, Verdict, doing, expect, method
 
-__all__ = ["Failed", "Verdict", "doing", "expect", "method"]
+__all__ = ["Failed", "Rule", "Verdict", "doing", "expect", "method"]

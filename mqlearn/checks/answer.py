@@ -50,6 +50,8 @@ class Answer(ModuleType):
 
 
 _processes = itertools.count()
+_loaded: list[Answer] = []
+"""The answer of this process, as it was loaded last."""
 
 
 def own_hash() -> Callable[[object], int]:
@@ -64,5 +66,24 @@ def load(name: str, file: str) -> Answer:
     module.__file__ = file
     vars(module)["hash"] = own_hash()
     sys.modules[name] = module
+    _loaded[:] = [module]
     exec(compile(Path(file).read_bytes(), file, "exec"), vars(module))  # the learner's program
     return module
+
+
+def place(name: str) -> str | Callable[..., Any]:
+    """Return a function or class of the answer as a place to look at, see `Failed`.
+
+    An answer may make its methods in ``__init__``, or in another class. Then this is the
+    last part of the name that exists; if there is none, the answer's file.
+
+    Args:
+        name: A name in the answer, such as ``OrderRail.get``.
+    """
+    if not _loaded:
+        return name
+    first, *rest = name.split(".")
+    found = vars(_loaded[0]).get(first)
+    for part in rest:
+        found = getattr(found, part, found)
+    return found if callable(found) else Path(_loaded[0].__file__ or name).name
